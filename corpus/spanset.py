@@ -1,0 +1,38 @@
+"""A set of disjoint spans that answers in logarithmic time what it covers."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from corpus.plan import Span
+
+
+class SpanSet:
+    """Disjoint spans in order. Overlapping ones are an error."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = sorted(span for span in spans if len(span))
+        self._starts = [span.start for span in self.spans]
+        self._ends = [span.end for span in self.spans]
+        if any(end > start for end, start in zip(self._ends, self._starts[1:], strict=False)):
+            raise ValueError("the spans of a SpanSet may not overlap")
+
+    def overlapping(self, span: Span) -> list[Span]:
+        """Return the spans of the set that share a character with `span`, in order."""
+        return self.spans[bisect_right(self._ends, span.start) : bisect_left(self._starts, span.end)]
+
+    def covers(self, span: Span) -> bool:
+        """Tell whether one span of the set contains all of `span`."""
+        at = bisect_right(self._starts, span.start) - 1
+        return at >= 0 and span.end <= self._ends[at]
+
+    def gaps(self, span: Span) -> list[Span]:
+        """Return the parts of `span` that the set leaves free, in order."""
+        free: list[Span] = []
+        start = span.start
+        for taken in self.overlapping(span):
+            if taken.start > start:
+                free.append(Span(start, taken.start))
+            start = max(start, taken.end)
+        if start < span.end:
+            free.append(Span(start, span.end))
+        return free

@@ -1,0 +1,111 @@
+"""The question set: questions with the exact passages that answer them, in two halves, one of which nobody tunes on."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from corpus.plan import Plan
+from corpus.spanset import SpanSet
+from service.errors import ServiceError
+
+
+class Half(StrEnum):
+    """Which half a question is in: dev to look at, test to leave alone."""
+
+    DEV = "dev"
+    TEST = "test"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Message(_Record):
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class Gold(_Record):
+    """A stretch of a plan that answers, verbatim; it stands there exactly once."""
+
+    plan: str
+    text: str
+
+
+class Question(_Record):
+    """One question. `evidence` lists the needed passages, each as a list of alternatives; empty when unanswerable."""
+
+    id: str
+    question: str
+    language: Literal["zh", "en"]
+    type: str
+    history: list[Message]
+    evidence: list[list[Gold]]
+    answer_contains: list[str]
+    unanswerable: Literal["place", "subject", "plan", "period", "chat", "instruction"] | None
+
+    @property
+    def half(self) -> Half:
+        """The half, by the first byte of the SHA-256 of the id."""
+        return Half.DEV if hashlib.sha256(self.id.encode()).digest()[0] % 2 == 0 else Half.TEST
+
+
+def default_files() -> list[Path]:
+    """Return the question files of this package."""
+    folder = Path(str(files("eval").joinpath("questions")))
+    return sorted(folder.glob("*.jsonl"))
+
+
+def read_questions(paths: Sequence[Path]) -> list[Question]:
+    """Return the questions of several files. Raises ServiceError, with file and line, for a line that is none."""
+    questions: list[Question] = []
+    for path in paths:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ServiceError(f"the question file {path} cannot be read ({error}): name a JSON-lines file") from error
+        for number, line in enumerate(lines, 1):
+            try:
+                questions.append(Question.model_validate_json(line))
+            except ValidationError as error:
+                first = error.errors()[0]
+                where = ".".join(map(str, first["loc"]))
+                raise ServiceError(f"{path}, line {number} is no question ({where}: {first['msg']})") from error
+    return questions
+
+
+def check_questions(questions: Sequence[Question], plans: Mapping[str, Plan]) -> list[str]:
+    """Return what is wrong with the set, one sentence each: a gold text that is not once in the body of its plan, an id twice."""
+    faults: list[str] = []
+    seen: set[str] = set()
+    furniture = {plan_id: SpanSet(each.span for each in plan.furniture) for plan_id, plan in plans.items()}
+    for question in questions:
+        if question.id in seen:
+            faults.append(f"{question.id}: the id is used twice")
+        seen.add(question.id)
+        if bool(question.evidence) == (question.unanswerable is not None):
+            faults.append(f"{question.id}: evidence is wanted, or a reason why there is none")
+        golds = [gold for needed in question.evidence for gold in needed]
+        for gold in golds:
+            plan = plans.get(gold.plan)
+            if plan is None:
+                faults.append(f"{question.id}: there is no plan {gold.plan}")
+            elif plan.text.count(gold.text) != 1:
+                faults.append(
+                    f"{question.id}: stands {plan.text.count(gold.text)} times in {gold.plan}: {gold.text[:40]}"
+                )
+            elif any(gold.text in span.of(plan.text) for span in furniture[gold.plan].spans):
+                faults.append(f"{question.id}: stands in furniture of {gold.plan}: {gold.text[:40]}")
+        faults += [
+            f"{question.id}: no gold text has {wanted}"
+            for wanted in question.answer_contains
+            if not any(wanted in gold.text for gold in golds)
+        ]
+    return faults

@@ -1,0 +1,136 @@
+"""Turns texts into vectors: the Embedder protocol and the sentence-transformers one."""
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import SearchIndexError
+from index.model_bundle import bundled_model, bundled_name, quiet_transformers
+
+_LOG = logging.getLogger(__name__)
+
+BUNDLED = "bundled"
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors. `name` tells models apart: vectors of two names must never be mixed."""
+
+    name: str
+    dimension: int
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return shape (len(texts), dimension), each row of length 1, order kept. `progress(done, total)` is called on the way."""
+        ...
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, shape (dimension,)."""
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, with the prompts it declares for queries and documents, or with given ones."""
+
+    _BATCH = 8  # with texts sorted by length; larger batches pad more and run slower on a CPU
+
+    def __init__(
+        self,
+        folder_or_name: str,
+        name: str,
+        *,
+        query_prompt: str | None = None,
+        passage_prompt: str | None = None,
+    ) -> None:
+        """Load the model; takes seconds. Raises SearchIndexError when it is not there or is no such model."""
+        # Imported here because it takes seconds, and an index that is up to date needs no model.
+        from sentence_transformers import SentenceTransformer
+
+        quiet_transformers()
+        prompts = {"query": query_prompt, "document": passage_prompt}
+        try:
+            self._model = SentenceTransformer(folder_or_name, device="cpu", trust_remote_code=False)
+        except Exception as error:  # the libraries below raise a dozen kinds, and each means the same here
+            raise SearchIndexError(
+                f'the embedding model "{folder_or_name}" cannot be loaded ({_first_line(error)}): '
+                "set POLICYQA_MODEL to a sentence-transformers folder, a model name that can be reached, or bundled"
+            ) from error
+        self._model.prompts.update({key: prompt for key, prompt in prompts.items() if prompt is not None})
+        self.name = name
+        self.dimension = self._model.get_embedding_dimension() or len(self.embed_query("维数"))
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return one unit vector a text. Longest first within the run, so that a batch wastes little padding."""
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
+        for start in range(0, len(order), self._BATCH):
+            rows = order[start : start + self._BATCH]
+            vectors[rows] = self._model.encode_document(
+                [texts[row] for row in rows],
+                batch_size=self._BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            if progress:
+                progress(start + len(rows), len(order))
+        return vectors
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question."""
+        vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vector, dtype=np.float32)
+
+
+def model_name(model: str, query_prompt: str | None = None, passage_prompt: str | None = None) -> str:
+    """Return the name under which vectors of `model` are kept, without loading it.
+
+    A folder is named by its contents, so that another model in the same folder is another name.
+    """
+    name = bundled_name() if model == BUNDLED else model
+    folder = Path(model).expanduser()
+    if model != BUNDLED and (folder.is_dir() or _is_path(model)):
+        name = f"{folder.name}@{_folder_digest(folder)}"
+    prompts = "".join(f"|{prompt}" for prompt in (query_prompt, passage_prompt) if prompt is not None)
+    return f"{name}{prompts}"
+
+
+def load_embedder(
+    model: str, cache: Path, query_prompt: str | None = None, passage_prompt: str | None = None
+) -> SentenceTransformerEmbedder:
+    """Return the embedder that the settings name: `bundled`, a folder, or the name of a model on a hub."""
+    name = model_name(model, query_prompt, passage_prompt)
+    location = (
+        str(bundled_model(cache)) if model == BUNDLED else str(Path(model).expanduser() if _is_path(model) else model)
+    )
+    _LOG.info("loading the embedding model %s", name)
+    return SentenceTransformerEmbedder(location, name, query_prompt=query_prompt, passage_prompt=passage_prompt)
+
+
+def _is_path(model: str) -> bool:
+    """Tell a folder from a hub name: `BAAI/bge-m3` is a name unless such a folder is here."""
+    return model.startswith((".", "~", os.sep)) or Path(model).is_dir()
+
+
+def _folder_digest(folder: Path) -> str:
+    if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
+        raise SearchIndexError(
+            f'the embedding model folder "{folder}" is missing or holds no model (no config.json): '
+            "set POLICYQA_MODEL to a sentence-transformers folder, or to bundled"
+        )
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder).as_posix()}:{path.stat().st_size}\n".encode())
+            if path.stat().st_size < 1_000_000:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".:")

@@ -1,0 +1,71 @@
+"""Vectors that were computed before, by model and text, so that a build embeds only what changed."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding import Embedder, Progress, Vectors
+
+
+class EmbeddingCache:
+    """One SQLite file, shared by all builds on this machine."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        with self._open() as database:
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text_sha256 TEXT, vector BLOB, "
+                "PRIMARY KEY (model, text_sha256)) WITHOUT ROWID"
+            )
+
+    def missing(self, model: str, texts: Sequence[str]) -> list[str]:
+        """Return those of `texts` that have no vector of `model` yet, each once."""
+        known = self._vectors(model)
+        return list(dict.fromkeys(text for text in texts if _digest(text) not in known))
+
+    def fill(self, embedder: Embedder, texts: Sequence[str], progress: Progress | None = None) -> None:
+        """Embed `texts` and keep their vectors; every few hundred are kept at once, so that an interruption loses little."""
+        done = 0
+        for start in range(0, len(texts), 256):
+            batch = texts[start : start + 256]
+            vectors = embedder.embed_passages(batch, _shifted(progress, done, len(texts)))
+            with self._open() as database:
+                database.executemany(
+                    "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                    [
+                        (embedder.name, _digest(text), vector.tobytes())
+                        for text, vector in zip(batch, vectors, strict=True)
+                    ],
+                )
+            done += len(batch)
+
+    def vectors(self, model: str, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of `texts`, shape (len(texts), dimension). Raises KeyError when one is missing."""
+        known = self._vectors(model)
+        return np.stack([np.frombuffer(known[_digest(text)], dtype=np.float32) for text in texts])
+
+    def _vectors(self, model: str) -> dict[str, bytes]:
+        with self._open() as database:
+            return dict(database.execute("SELECT text_sha256, vector FROM vectors WHERE model = ?", (model,)))
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        database = sqlite3.connect(self._path, timeout=60)
+        try:
+            with database:
+                yield database
+        finally:
+            database.close()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _shifted(progress: Progress | None, done: int, total: int) -> Progress | None:
+    return (lambda now, _: progress(done + now, total)) if progress else None

@@ -1,0 +1,120 @@
+"""The manifest says what an index was built from; reading it refuses what does not fit.
+
+An index folder holds its versions side by side, and names the one in use in a small file that is replaced in one step:
+
+    data/index/CURRENT                        20261121T203000Z-1a2b3c4d
+    data/index/versions/20261121T…/manifest.json, plans.jsonl, passages.jsonl, dense.faiss, lexical/
+"""
+
+import hashlib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.errors import SearchIndexError
+
+FORMAT = 1
+CURRENT = "CURRENT"
+VERSIONS = "versions"
+_NAME = "manifest.json"
+
+
+class FileRecord(BaseModel):
+    """Size and digest of one file of an index."""
+
+    model_config = ConfigDict(frozen=True)
+
+    size_bytes: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """What an index was built from, and what it consists of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int
+    version: str
+    created_at: str
+    model: str
+    dimension: int
+    content_digest: str
+    tokenizer: str
+    software: dict[str, str]
+    plans: int
+    passages: int
+    files: dict[str, FileRecord]
+
+
+def current_version(index: Path) -> Path | None:
+    """Return the folder of the version in use, None when `index` holds no index."""
+    pointer = index / CURRENT
+    if not pointer.is_file():
+        return None
+    name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+    if not name or Path(name).name != name or not (index / VERSIONS / name).is_dir():
+        raise SearchIndexError(
+            f'{pointer} names the version "{name[:80]}", which is not there: run "policyqa index --full"'
+        )
+    return index / VERSIONS / name
+
+
+def use_version(index: Path, name: str) -> None:
+    """Make `name` the version in use, in one step."""
+    aside = index / f".{CURRENT}.new"
+    aside.write_text(f"{name}\n", encoding="utf-8")
+    aside.replace(index / CURRENT)
+
+
+def record_files(version: Path) -> dict[str, FileRecord]:
+    """Return the record of every file of a version, by its path inside it."""
+    return {
+        path.relative_to(version).as_posix(): FileRecord(size_bytes=path.stat().st_size, sha256=_sha256(path))
+        for path in sorted(version.rglob("*"))
+        if path.is_file() and path.name != _NAME
+    }
+
+
+def write_manifest(version: Path, manifest: Manifest) -> None:
+    """Write the manifest of a version."""
+    (version / _NAME).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def read_manifest(version: Path) -> Manifest:
+    """Return the manifest of a version. Raises SearchIndexError when it is damaged or of another format."""
+    path = version / _NAME
+    try:
+        manifest = Manifest.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise SearchIndexError(f'{path} is missing or damaged: run "policyqa index --full"') from error
+    if manifest.format != FORMAT:
+        raise SearchIndexError(
+            f'{version} has index format {manifest.format}, this release reads {FORMAT}: run "policyqa index --full"'
+        )
+    return manifest
+
+
+def check_files(version: Path, manifest: Manifest) -> None:
+    """Raise SearchIndexError unless every file is there and is what the manifest says."""
+    for name, record in manifest.files.items():
+        path = version / name
+        size = path.stat().st_size if path.is_file() else None
+        if size != record.size_bytes:
+            found = "is missing" if size is None else f"has {size} bytes, {record.size_bytes} are wanted"
+            raise SearchIndexError(f'the index is damaged, {path} {found}: run "policyqa index --full"')
+        if _sha256(path) != record.sha256:
+            raise SearchIndexError(f'the index is damaged, {path} was changed: run "policyqa index --full"')
+
+
+def check_model(manifest: Manifest, version: Path, model: str) -> None:
+    """Raise SearchIndexError unless the index was built with the embedding model that the settings name."""
+    if manifest.model != model:
+        raise SearchIndexError(
+            f"index {version} holds {manifest.dimension}-dimension vectors of model {manifest.model}, "
+            f'settings ask for {model}: run "policyqa index --full"'
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,175 @@
+"""Cuts a plan into passages: whole sentences inside one section, about 120 to 350 characters each."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.plan import Plan, Span
+from corpus.sentences import split_clauses, split_sentences
+from corpus.spanset import SpanSet
+
+_SHORTEST, _LONGEST = 120, 350
+# A region somewhat over the limit is better whole than cut.
+_TOLERATED = 420
+# A sentence longer than this is cut at its semicolons.
+_LONGEST_SENTENCE = 450
+# Lines like these, several in a row, are a table flattened to one cell a line: they stay together.
+_LONGEST_CELL = 40
+_FEWEST_CELLS = 4
+_SENTENCE_END = re.compile(r"[。！？；：:]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a plan that can be found and quoted: `plan.text[span.start:span.end] == text`.
+
+    `id` depends on the plan's id and the text only, so it is stable as long as they are. `section` is a position in
+    `Plan.sections`, None before the first heading. `heading` is the plan's title and the section's path: it is searched
+    with the text and is not part of the quote.
+    """
+
+    id: str
+    plan_id: str
+    span: Span
+    section: int | None
+    heading: str
+    text: str
+
+    @property
+    def searchable(self) -> str:
+        """What is embedded and what BM25 sees: heading, then text."""
+        return f"{self.heading}\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A piece that is never cut. `opens` tells that a paragraph begins with it, which makes a good place to cut before."""
+
+    span: Span
+    opens: bool
+
+
+def split(plan: Plan) -> list[Passage]:
+    """Return the passages of `plan` in document order. Together they hold every sentence of its body exactly once."""
+    taken = SpanSet(each.span for each in plan.furniture)
+    times: Counter[str] = Counter()
+    passages: list[Passage] = []
+    for section, region in _regions(plan):
+        for part in taken.gaps(region):
+            for span in _cut(plan.text, part):
+                text = span.of(plan.text)
+                times[text] += 1
+                passages.append(
+                    Passage(
+                        id=_passage_id(plan.id, text, times[text]),
+                        plan_id=plan.id,
+                        span=span,
+                        section=section,
+                        heading=heading_of(plan, section),
+                        text=text,
+                    )
+                )
+    return sorted(passages, key=lambda passage: passage.span)
+
+
+def heading_of(plan: Plan, section: int | None) -> str:
+    """Return the plan's title and the headings above a passage of `section`, outermost first, on one line."""
+    labels = [plan.sections[at].label for at in plan.path(section) if plan.sections[at].title]
+    return " ".join([plan.metadata.title.value, *labels])
+
+
+def _passage_id(plan_id: str, text: str, time: int) -> str:
+    digest = hashlib.sha256(f"{plan_id}\n{text}".encode()).hexdigest()[:12]
+    return f"{plan_id}-{digest}" if time == 1 else f"{plan_id}-{digest}-{time}"
+
+
+def _regions(plan: Plan) -> Iterator[tuple[int | None, Span]]:
+    """Yield each section's own text: from its heading to its first subsection. The root's comes first.
+
+    A heading with a line of its own is not part of the region, unless the section is nothing but its heading.
+    """
+    starts = [section.span.start for section in plan.sections] + [len(plan.text)]
+    yield None, Span(0, starts[0])
+    for at, section in enumerate(plan.sections):
+        end = max(min(starts[at + 1], section.span.end), section.heading.end)
+        line_end = plan.text.find("\n", section.heading.end, end)
+        rest_of_line = plan.text[section.heading.end : end if line_end < 0 else line_end]
+        body = plan.text[section.heading.end : end]
+        is_leaf = at + 1 == len(plan.sections) or plan.sections[at + 1].parent != at
+        run_in = bool(rest_of_line.strip())
+        if run_in or (is_leaf and not body.strip()):
+            yield at, Span(section.heading.start, end)
+        else:
+            yield at, Span(section.heading.end, end)
+    last = max((section.span.end for section in plan.sections if section.level == 1), default=len(plan.text))
+    if plan.sections and last < len(plan.text):
+        yield None, Span(last, len(plan.text))
+
+
+def _cut(text: str, region: Span) -> list[Span]:
+    whole = region.stripped(text)
+    if not any(character.isalnum() for character in whole.of(text)):
+        return []
+    if len(whole) <= _TOLERATED:
+        return [whole]
+    return _pack(_atoms(text, whole))
+
+
+def _atoms(text: str, region: Span) -> list[_Atom]:
+    """Return sentences, long ones cut at semicolons, and runs of table cells kept whole where they are short enough."""
+    atoms: list[_Atom] = []
+    cells: list[Span] = []
+
+    def close_cells() -> None:
+        if len(cells) >= _FEWEST_CELLS and cells[-1].end - cells[0].start <= _LONGEST:
+            atoms.append(_Atom(Span(cells[0].start, cells[-1].end), opens=True))
+        else:
+            atoms.extend(_Atom(cell, opens=at == 0) for at, cell in enumerate(cells))
+        cells.clear()
+
+    line_start = -1
+    for sentence in split_sentences(text, region):
+        content = sentence.of(text)
+        newline = text.rfind("\n", region.start, sentence.start)
+        opens = newline != line_start or not atoms
+        line_start = newline
+        if opens and len(content) <= _LONGEST_CELL and not _SENTENCE_END.search(content):
+            cells.append(sentence)
+            continue
+        close_cells()
+        parts = split_clauses(text, sentence) if len(sentence) > _LONGEST_SENTENCE else [sentence]
+        atoms.extend(_Atom(part, opens and at == 0) for at, part in enumerate(parts))
+    close_cells()
+    return atoms
+
+
+def _pack(atoms: list[_Atom]) -> list[Span]:
+    """Join neighbouring atoms into spans of the wanted length, cutting between paragraphs where that costs little.
+
+    Shortest path over the cut points; a span outside 120..350 characters, a cut inside a paragraph, and each span cost.
+    """
+    best: list[float] = [0.0] + [float("inf")] * len(atoms)
+    came_from = [0] * (len(atoms) + 1)
+    for end in range(1, len(atoms) + 1):
+        for start in range(end - 1, -1, -1):
+            length = atoms[end - 1].span.end - atoms[start].span.start
+            if length > _TOLERATED and start < end - 1:
+                break
+            cost = best[start] + _cost(length) + (0.0 if atoms[start].opens else 0.15)
+            if cost < best[end]:
+                best[end], came_from[end] = cost, start
+    spans: list[Span] = []
+    end = len(atoms)
+    while end:
+        start = came_from[end]
+        spans.append(Span(atoms[start].span.start, atoms[end - 1].span.end))
+        end = start
+    return spans[::-1]
+
+
+def _cost(length: int) -> float:
+    if length < _SHORTEST:
+        return 0.05 + (_SHORTEST - length) / _SHORTEST
+    return 0.05 + max(0, length - _LONGEST) / 100

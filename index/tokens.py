@@ -1,0 +1,87 @@
+"""Words for the lexical index, and word boundaries. The only module that knows jieba."""
+
+import logging
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+_CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_WORD = re.compile(r"\w")
+SCHEME = "jieba-search+bigrams/1"  # changes whenever the tokens of a text change
+
+
+def fold(text: str) -> str:
+    """Return `text` with full-width forms, traditional characters and capitals made plain; for matching, not for showing.
+
+    >>> fold("應急ＡＢＣ")
+    '应急abc'
+    """
+    return str(_simplifier().convert(unicodedata.normalize("NFKC", text))).lower()
+
+
+def tokenize(text: str) -> list[str]:
+    """Return the tokens of `text`: jieba's search-mode words and every pair of neighbouring Chinese characters.
+
+    A pair is marked (`2:储备`) so that it is never taken for the word of the same characters.
+    """
+    folded = fold(text)
+    words = [word for word in _jieba().lcut_for_search(folded) if _WORD.search(word)]
+    pairs = [f"2:{run[at : at + 2]}" for run in _CJK_RUN.findall(folded) for at in range(len(run) - 1)]
+    return words + pairs
+
+
+def word_boundaries(text: str) -> frozenset[int]:
+    """Return the offsets in `text` at which a word begins or ends, as jieba cuts it."""
+    offsets = {0}
+    at = 0
+    for word in _jieba().lcut(text):
+        at += len(word)
+        offsets.add(at)
+    return frozenset(offsets)
+
+
+def named_divisions(text: str) -> list[tuple[int, int]]:
+    """Return where `text` names a district, county or city by its suffix (渝北区), for names that no gazetteer has any more.
+
+    A division that was merged away lives on in people's questions; jieba's dictionary marks such names as places.
+    """
+    found = []
+    at = 0
+    for word in _jieba().lcut(text):
+        if len(word) > 2 and word in _division_words():
+            found.append((at, at + len(word)))
+        at += len(word)
+    return found
+
+
+def warm_up() -> None:
+    """Load the dictionaries now instead of at the first question."""
+    tokenize("预热")
+    named_divisions("预热")
+
+
+@lru_cache(maxsize=1)
+def _jieba() -> Any:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    # What initialize() does, less its cache file: that is read back from a folder to which everybody can write.
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer
+
+
+@lru_cache(maxsize=1)
+def _division_words() -> frozenset[str]:
+    with _jieba().get_dict_file() as file:
+        lines = (line.decode().split() for line in file)
+        return frozenset(word for word, _, tag in lines if tag == "ns" and word[-1] in "省市区县州旗")
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")

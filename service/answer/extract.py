@@ -1,0 +1,108 @@
+"""Picks, from the hits, the sentences that answer: the spans to quote and to highlight."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.plan import Span
+from corpus.sentences import split_clauses, split_sentences
+from index.lexical import LexicalIndex
+from index.query import Intent, Query
+from index.search import Hit
+from index.tokens import tokenize
+
+_MOST_SENTENCES = 2
+# A second sentence must come near the best one, or it is padding.
+_NEAR = 0.75
+_LONGEST_QUOTE = 160
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]+[个项支人次处座家]|‰|%")
+_UNITS_LINE = re.compile(r"^(?:牵头|责任|配合|主办|协办|承办|参与)(?:单位|部门)\s*[:：]")
+_WANTS_NUMBER = re.compile(r"多少|几|率|比例|占比|how (?:many|much|long|large)|percent|share|rate", re.IGNORECASE)
+# A cell of a flattened table says nothing alone; a row is quoted from its cell to the next row's number.
+_LONGEST_CELL = 40
+_MOST_CELLS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of a hit's text that answers: `span` lies within `hit.passage.text`."""
+
+    hit: Hit
+    span: Span
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The words to quote."""
+        return self.span.of(self.hit.passage.text)
+
+
+def pick_evidence(query: Query, hits: list[Hit], lexical: LexicalIndex) -> list[Evidence]:
+    """Return the best stretches, best first: one for each place in a comparison, otherwise up to two of the best hits."""
+    wanted = {token: lexical.idf(token) for token in tokenize(query.words)}
+    if len(query.places) > 1:
+        first: dict[str, Hit] = {}
+        for hit in hits:
+            first.setdefault(hit.passage.plan_id, hit)
+        return [max(_candidates(query, hit, wanted), key=_worth) for hit in first.values()]
+    best_score = hits[0].score
+    candidates = [
+        evidence for hit in hits[:3] if hit.score >= 0.9 * best_score for evidence in _candidates(query, hit, wanted)
+    ]
+    candidates.sort(key=_worth, reverse=True)
+    chosen: list[Evidence] = []
+    for candidate in candidates:
+        near = candidate.score >= _NEAR * candidates[0].score
+        if near and not any(_same(candidate, other) for other in chosen):
+            chosen.append(candidate)
+        if len(chosen) == _MOST_SENTENCES:
+            break
+    return sorted(chosen, key=lambda each: (-each.hit.score, each.span))
+
+
+def _candidates(query: Query, hit: Hit, wanted: dict[str, float]) -> list[Evidence]:
+    text = hit.passage.text
+    spans = _stretches(text)
+    if query.intent is Intent.TASK:
+        lines = [span for span in spans if _UNITS_LINE.match(span.of(text))]
+        if lines:
+            return [Evidence(hit, Span(lines[0].start, lines[-1].end), hit.score)]
+    bound = sum(wanted.values()) or 1.0
+    found: list[Evidence] = []
+    for span in spans:
+        content = span.of(text)
+        covered = sum(wanted[token] for token in set(tokenize(content)) if token in wanted) / bound
+        if _WANTS_NUMBER.search(query.question) and _NUMBER.search(content):
+            covered *= 1.3
+        found.append(Evidence(hit, span, hit.score * (0.1 + covered)))
+    return found
+
+
+def _stretches(text: str) -> list[Span]:
+    """Return sentences, the long ones cut at semicolons, and table cells joined to rows."""
+    stretches: list[Span] = []
+    sentences = split_sentences(text, Span(0, len(text)))
+    for at, sentence in enumerate(sentences):
+        if len(sentence) > _LONGEST_QUOTE:
+            stretches.extend(split_clauses(text, sentence))
+        elif _is_cell(sentence.of(text)):
+            last = sentence
+            for cell in sentences[at + 1 : at + _MOST_CELLS]:
+                if not _is_cell(cell.of(text)) or re.fullmatch(r"\d{1,3}", cell.of(text)):
+                    break
+                last = cell
+            stretches.append(Span(sentence.start, last.end))
+        else:
+            stretches.append(sentence)
+    return stretches
+
+
+def _is_cell(content: str) -> bool:
+    return len(content) <= _LONGEST_CELL and content[-1] not in "。！？；;!?"
+
+
+def _worth(evidence: Evidence) -> tuple[float, int]:
+    return evidence.score, -evidence.span.start
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    return one.text == other.text or (one.hit is other.hit and one.span.overlaps(other.span))

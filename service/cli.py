@@ -1,0 +1,328 @@
+"""The `policyqa` command."""
+
+import json
+import logging
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+from uvicorn.supervisors import Multiprocess
+
+from corpus.errors import CorpusError
+from corpus.library import add_documents, read_library, remove_document
+from corpus.plan import Plan
+from index.build import BuildReport, build_index
+from index.embedding import load_embedder, model_name
+from index.embedding_cache import EmbeddingCache
+from index.errors import SearchIndexError
+from index.manifest import check_model, current_version, read_manifest
+from service import __version__
+from service.app import load_answerer
+from service.errors import ServiceError
+from service.schemas import AskResponse, OutlineResponse, PlanOut, clean_question
+from service.settings import Settings, read_settings
+
+app = typer.Typer(
+    name="policyqa",
+    help="规划问答: answers questions from government plans and proves every answer with the exact passage.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+# A pipe has no width: lines for programs and logs are not folded at 80 columns.
+_OUT = Console(width=None if sys.stdout.isatty() else 160)
+_ERR = Console(stderr=True)
+
+CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="folder of plans (POLICYQA_CORPUS)")]
+IndexOption = Annotated[Path | None, typer.Option("--index", help="folder of the index (POLICYQA_INDEX)")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="folder of the index (POLICYQA_INDEX)")]
+JsonOption = Annotated[bool, typer.Option("--json", help="print JSON for programs")]
+
+
+def main() -> None:
+    """Run the command line: 0 on success, 2 on wrong usage, 1 with one sentence on any other failure."""
+    debug = "--debug" in sys.argv[1:]
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(levelname)s %(message)s")
+    for entry in entry_points(group="policyqa.commands"):
+        app.command(entry.name)(entry.load())
+    try:
+        app(arguments)
+    except (CorpusError, SearchIndexError, ServiceError) as error:
+        if debug:
+            raise
+        _fail(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if debug:
+            raise
+        _fail(f"unexpected failure ({type(error).__name__}: {error}); run again with --debug to see where")
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="print the version and stop")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="show logs and tracebacks")] = False,  # noqa: ARG001 - read in main
+) -> None:
+    if version:
+        _OUT.print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def index(
+    corpus: CorpusOption = None,
+    out: OutOption = None,
+    full: Annotated[bool, typer.Option("--full", help="reuse nothing, embed everything anew")] = False,
+) -> None:
+    """Read every plan of a folder and build the index; unchanged plans are not embedded again."""
+    settings = _settings(corpus=corpus, index=out)
+    _finish(_build(settings, full=full), settings)
+
+
+@app.command()
+def serve(
+    index: IndexOption = None,
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="processes")] = 1,
+) -> None:
+    """Serve an index over HTTP."""
+    settings = _settings(index=index)
+    _check_servable(settings)
+    bound = _bind(host, port)
+    # The workers read the settings from the environment, like everything else does.
+    os.environ["POLICYQA_INDEX"] = str(settings.index.absolute())
+    config = uvicorn.Config("service.app:create_app", factory=True, workers=workers, log_level="info", access_log=False)
+    _ERR.print(f"规划问答 http://{host}:{bound.getsockname()[1]}", highlight=False)
+    server = uvicorn.Server(config)
+    if workers > 1:
+        Multiprocess(config, sockets=[bound]).run()
+    else:
+        server.run(sockets=[bound])
+        if not server.started:
+            sys.exit(1)
+
+
+@app.command()
+def ask(question: str, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Answer one question on the terminal, with its citations."""
+    try:
+        question = clean_question(question)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="QUESTION") from error
+    settings = _settings(index=index)
+    with _status("正在加载索引和模型…"):
+        answerer = load_answerer(settings)
+    response = AskResponse.from_answer(answerer.answer(question))
+    if as_json:
+        _print_json(response.model_dump(mode="json"))
+    else:
+        _print_answer(response)
+
+
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="documents to add, with their sidecars")],
+    corpus: CorpusOption = None,
+    out: OutOption = None,
+) -> None:
+    """Add plans to the corpus; the index follows."""
+    settings = _settings(corpus=corpus, index=out)
+    for plan in add_documents(settings.corpus, files, settings.max_document_bytes):
+        _OUT.print(f"已加入 {plan.id}：{plan.metadata.title.value}", highlight=False)
+    _finish(_build(settings), settings)
+
+
+@app.command()
+def remove(plan_id: str, corpus: CorpusOption = None, out: OutOption = None) -> None:
+    """Take a plan out of the corpus; the index follows."""
+    settings = _settings(corpus=corpus, index=out)
+    path = remove_document(settings.corpus, plan_id)
+    _OUT.print(f"已移除 {plan_id}（{path}）", highlight=False)
+    _finish(_build(settings), settings)
+
+
+@app.command()
+def show(
+    plan_id: str,
+    corpus: CorpusOption = None,
+    outline: Annotated[bool, typer.Option("--outline", help="the heading tree")] = False,
+    metadata: Annotated[
+        bool, typer.Option("--metadata", help="title, place, number, dates, and how they are known")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what the parser understood of a plan; everything when nothing is chosen."""
+    settings = _settings(corpus=corpus)
+    plans = {plan.id: plan for plan in read_library(settings.corpus, settings.max_document_bytes).plans}
+    if plan_id not in plans:
+        raise ServiceError(f'there is no plan "{plan_id}" in {settings.corpus}: the plans are {", ".join(plans)}')
+    plan = plans[plan_id]
+    everything = not (outline or metadata)
+    if as_json:
+        parts: dict[str, Any] = {}
+        if metadata or everything:
+            parts |= {"metadata": PlanOut.of(plan, 0).model_dump(mode="json")["metadata"]}
+        if outline or everything:
+            parts |= OutlineResponse.from_plan(plan).model_dump(mode="json")
+        _print_json(parts)
+        return
+    if metadata or everything:
+        _OUT.print(_metadata_table(plan))
+    if outline or everything:
+        _OUT.print(_outline_tree(plan))
+
+
+def _settings(*, corpus: Path | None = None, index: Path | None = None) -> Settings:
+    given = {name: value for name, value in (("corpus", corpus), ("index", index)) if value is not None}
+    return read_settings().model_copy(update=given)
+
+
+def _build(settings: Settings, *, full: bool = False) -> BuildReport:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_ERR, transient=True) as progress:
+        task = progress.add_task("读取规划", total=None)
+        return build_index(
+            settings.corpus,
+            settings.index,
+            model=model_name(settings.model, settings.query_prompt, settings.passage_prompt),
+            load_embedder=lambda: load_embedder(
+                settings.model, settings.cache, settings.query_prompt, settings.passage_prompt
+            ),
+            cache=EmbeddingCache(settings.cache / "embeddings.sqlite"),
+            full=full,
+            progress=lambda done, total: progress.update(task, description="计算向量", completed=done, total=total),
+            max_bytes=settings.max_document_bytes,
+        )
+
+
+def _finish(report: BuildReport, settings: Settings) -> None:
+    """Print what a build did; exit with 1 when documents were left out."""
+    table = Table("规划", "标题", "地区", "标题数", "段落数", box=None, header_style="bold")
+    counts: dict[str, int] = {}
+    for passage in report.passages:
+        counts[passage.plan_id] = counts.get(passage.plan_id, 0) + 1
+    for plan in report.plans:
+        place = plan.metadata.place.value if plan.metadata.place else "—"
+        row = (
+            plan.id,
+            plan.metadata.title.value,
+            place,
+            str(len(plan.sections)),
+            str(counts.get(plan.id, 0)),
+        )
+        table.add_row(*map(Text, row))
+    _OUT.print(table)
+    done = f"已建立，新算向量 {report.embedded} 条" if report.rebuilt else "已是最新"
+    _OUT.print(
+        f"索引 {settings.index} {done}：{len(report.plans)} 份规划，{len(report.passages)} 个段落",
+        highlight=False,
+    )
+    if report.problems:
+        for each in report.problems:
+            _ERR.print(Text(f"未收录 {each.path}: {each.reason}"))
+        _fail(
+            f"{len(report.problems)} of {len(report.problems) + len(report.plans)} documents were left out, see above"
+        )
+
+
+def _check_servable(settings: Settings) -> None:
+    """Fail now, in one sentence, for what would otherwise fail in the workers."""
+    version = current_version(settings.index)
+    if version is None:
+        raise SearchIndexError(f'there is no index in {settings.index}: run "policyqa index"')
+    name = model_name(settings.model, settings.query_prompt, settings.passage_prompt)
+    check_model(read_manifest(version), version, name)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family=family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(2048)
+    except OSError as error:
+        bound.close()
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        raise ServiceError(
+            f"cannot listen on {host}:{port} ({reason}): choose another with --host and --port"
+        ) from error
+    bound.set_inheritable(True)
+    return bound
+
+
+@contextmanager
+def _status(message: str) -> Iterator[None]:
+    with _ERR.status(message):
+        yield
+
+
+def _print_answer(response: AskResponse) -> None:
+    _OUT.print(Text(response.answer, style="bold" if response.citations else ""))
+    for citation in response.citations:
+        where = " · ".join([citation.plan.title, *citation.section_path])
+        _OUT.print(Text(f"\n[{citation.id}] {where}  {citation.url}", style="cyan"))
+        quote = Text(citation.quote)
+        for start, end in citation.highlights:
+            quote.stylize("reverse", start, end)
+        _OUT.print(quote)
+
+
+_LABELS = {
+    "title": "标题",
+    "place": "地区",
+    "doc_number": "文号",
+    "issuer": "发文机关",
+    "issued_on": "印发日期",
+    "published_on": "上网日期",
+}
+
+
+class _Origin(StrEnum):
+    READ = "原文"
+    INFERRED = "推断"
+    GIVEN = "另行给出"
+
+
+def _metadata_table(plan: Plan) -> Table:
+    table = Table("项目", "值", "来源", "位置", "说明", box=None, header_style="bold")
+    for name, fact in plan.metadata.items():
+        where = f"{fact.span.start}-{fact.span.end}" if fact.span else ""
+        note = " / ".join([fact.reason, *fact.alternatives]).strip(" /")
+        table.add_row(*map(Text, (_LABELS[name], fact.value, _Origin[fact.origin.name], where, note)))
+    return table
+
+
+def _outline_tree(plan: Plan) -> Tree:
+    tree = Tree(Text(plan.metadata.title.value))
+    branches: dict[int | None, Tree] = {None: tree}
+    for at, section in enumerate(plan.sections):
+        label = Text(section.label)
+        label.append(f"  {section.span.start}-{section.span.end}", style="dim")
+        branches[at] = branches[section.parent].add(label)
+    return tree
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(f"policyqa: {message}\n")
+    sys.exit(1)

@@ -1,0 +1,31 @@
+"""What routes ask for."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from corpus.plan import Plan
+from service.answer.answerer import Answerer
+from service.errors import NotReady, UnknownPlan
+
+
+def get_answerer(request: Request) -> Answerer:
+    """Return the answerer that the application loaded. Raises NotReady before that."""
+    answerer = getattr(request.app.state, "answerer", None)
+    if not isinstance(answerer, Answerer):
+        raise NotReady("the index is still being loaded: ask again in a few seconds")
+    return answerer
+
+
+AnswererDep = Annotated[Answerer, Depends(get_answerer)]
+
+
+def get_plan(plan_id: str, answerer: AnswererDep) -> Plan:
+    """Return the plan of the path. Raises UnknownPlan."""
+    plan = answerer.plans.get(plan_id)
+    if plan is None:
+        raise UnknownPlan(plan_id, list(answerer.plans))
+    return plan
+
+
+PlanDep = Annotated[Plan, Depends(get_plan)]

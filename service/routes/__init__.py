@@ -1,0 +1,1 @@
+"""One module a group of endpoints; each gets what it needs, calls one method, returns."""

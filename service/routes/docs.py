@@ -1,0 +1,26 @@
+"""The human documentation of the API, served from here: an intranet reaches no CDN."""
+
+from fastapi import APIRouter
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from swagger_ui_bundle import swagger_ui_path
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/docs")
+def docs() -> HTMLResponse:
+    """Show the API and let it be tried."""
+    return get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title="规划问答 API",
+        swagger_js_url="/swagger/swagger-ui-bundle.js",
+        swagger_css_url="/swagger/swagger-ui.css",
+        swagger_favicon_url="/swagger/favicon-32x32.png",
+    )
+
+
+def assets() -> StaticFiles:
+    """Return the files of the documentation page."""
+    return StaticFiles(directory=swagger_ui_path)

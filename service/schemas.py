@@ -1,0 +1,268 @@
+"""The bodies of requests and responses, as the contract names them."""
+
+import re
+import unicodedata
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from corpus.plan import Fact, Plan
+from service.answer.answerer import DEFAULT_TOP_K
+from service.answer.model import Answer, Citation, Status
+
+LONGEST_QUESTION = 500
+_LONGEST_TURN = 4000
+_MOST_TURNS = 20
+
+
+def clean_question(text: str) -> str:
+    """Return a question without control characters and the white space around it.
+
+    Raises ValueError, in one sentence, when nothing that can be asked is left or it is too long.
+    """
+    kept = "".join(" " if unicodedata.category(each) in {"Cc", "Cs", "Co", "Cn"} else each for each in text)
+    question = re.sub(r"[^\S\u3000]+", " ", kept).strip()
+    if not any(each.isalnum() for each in question):
+        raise ValueError(f"the question has no words, 1 to {LONGEST_QUESTION} characters with words in them are wanted")
+    if len(question) > LONGEST_QUESTION:
+        raise ValueError(f"the question has {len(question)} characters, 1 to {LONGEST_QUESTION} are wanted: shorten it")
+    return question
+
+
+Question = Annotated[str, AfterValidator(clean_question)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TurnIn(_Body):
+    """One earlier message."""
+
+    role: Literal["user", "assistant"]
+    content: str = Field(max_length=_LONGEST_TURN)
+
+
+class AskRequest(_Body):
+    """A question; only `question` is required."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"examples": [{"question": "张掖市应急物资储备的目标是什么？"}]},
+    )
+
+    question: Question
+    plan_ids: list[str] | None = Field(default=None, min_length=1, max_length=1000)
+    history: list[TurnIn] = Field(default_factory=list, max_length=_MOST_TURNS)
+    top_k: int = Field(default=DEFAULT_TOP_K, ge=1, le=20)
+
+
+class PlanRef(BaseModel):
+    """A plan as a citation names it."""
+
+    id: str
+    title: str
+    place: str | None
+    issuer: str | None
+    doc_number: str | None
+    issued_on: str | None
+    source: str
+
+    @classmethod
+    def from_plan(cls, plan: Plan) -> Self:
+        """Return the reference to `plan`."""
+        metadata = plan.metadata
+        return cls(
+            id=plan.id,
+            title=metadata.title.value,
+            place=_value(metadata.place),
+            issuer=_value(metadata.issuer),
+            doc_number=_value(metadata.doc_number),
+            issued_on=_value(metadata.issued_on),
+            source=plan.source,
+        )
+
+
+class CitationOut(BaseModel):
+    """A quoted passage: the text of its plan from `start` to `end` is `quote`."""
+
+    id: int
+    passage_id: str
+    plan: PlanRef
+    section_path: list[str]
+    quote: str
+    start: int
+    end: int
+    highlights: list[tuple[int, int]]
+    score: float
+    url: str
+
+    @classmethod
+    def from_citation(cls, citation: Citation) -> Self:
+        """Return the body of `citation`."""
+        return cls(
+            id=citation.id,
+            passage_id=citation.passage.id,
+            plan=PlanRef.from_plan(citation.plan),
+            section_path=list(citation.section_path),
+            quote=citation.quote,
+            start=citation.passage.span.start,
+            end=citation.passage.span.end,
+            highlights=[(span.start, span.end) for span in citation.highlights],
+            score=citation.score,
+            url=citation.url,
+        )
+
+
+class InterpretationOut(BaseModel):
+    """How the question was understood."""
+
+    question: str
+    language: str
+    intent: str
+    places: list[str]
+    unknown_places: list[str]
+    plan_ids: list[str]
+
+
+class AskResponse(BaseModel):
+    """An answer with the passages that support it."""
+
+    id: str
+    status: Status
+    answer: str
+    citations: list[CitationOut]
+    interpretation: InterpretationOut
+    index_version: str
+    timings_ms: dict[str, float]
+
+    @classmethod
+    def from_answer(cls, answer: Answer) -> Self:
+        """Return the body of `answer`."""
+        query = answer.query
+        return cls(
+            id=answer.id,
+            status=answer.status,
+            answer=answer.text,
+            citations=[CitationOut.from_citation(citation) for citation in answer.citations],
+            interpretation=InterpretationOut(
+                question=query.question,
+                language=query.language,
+                intent=query.intent,
+                places=list(query.places),
+                unknown_places=list(query.unknown_places),
+                plan_ids=list(query.plan_ids),
+            ),
+            index_version=answer.index_version,
+            timings_ms=answer.timings_ms,
+        )
+
+
+class SearchResponse(BaseModel):
+    """Passages, best first, each in the shape of a citation."""
+
+    passages: list[CitationOut]
+
+
+class FactOut(BaseModel):
+    """A value of the metadata and how it is known; `start` and `end` where it was read."""
+
+    value: str
+    origin: str
+    reason: str
+    alternatives: list[str]
+    start: int | None
+    end: int | None
+
+    @classmethod
+    def from_fact(cls, fact: Fact) -> Self:
+        """Return the body of `fact`."""
+        return cls(
+            value=fact.value,
+            origin=fact.origin,
+            reason=fact.reason,
+            alternatives=list(fact.alternatives),
+            start=fact.span.start if fact.span else None,
+            end=fact.span.end if fact.span else None,
+        )
+
+
+class Counts(BaseModel):
+    """How much was read in a plan."""
+
+    characters: int
+    sections: int
+    passages: int
+
+
+class PlanOut(PlanRef):
+    """A plan: its metadata, each with its origin, and its counts."""
+
+    published_on: str | None
+    counts: Counts
+    metadata: dict[str, FactOut]
+
+    @classmethod
+    def of(cls, plan: Plan, passages: int) -> Self:
+        """Return the body of `plan`, which has so many passages."""
+        return cls(
+            **PlanRef.from_plan(plan).model_dump(),
+            published_on=_value(plan.metadata.published_on),
+            counts=Counts(characters=len(plan.text), sections=len(plan.sections), passages=passages),
+            metadata={name: FactOut.from_fact(fact) for name, fact in plan.metadata.items()},
+        )
+
+
+class PlansResponse(BaseModel):
+    """All plans."""
+
+    plans: list[PlanOut]
+
+
+class SectionOut(BaseModel):
+    """A section with its subsections."""
+
+    number: str
+    title: str
+    level: int
+    start: int
+    end: int
+    sections: list["SectionOut"]
+
+
+class OutlineResponse(BaseModel):
+    """The heading tree of a plan."""
+
+    sections: list[SectionOut]
+
+    @classmethod
+    def from_plan(cls, plan: Plan) -> Self:
+        """Return the outline of `plan`."""
+        return cls(sections=_below(plan, None))
+
+
+def _below(plan: Plan, parent: int | None) -> list[SectionOut]:
+    return [
+        SectionOut(
+            number=section.number,
+            title=section.title,
+            level=section.level,
+            start=section.span.start,
+            end=section.span.end,
+            sections=_below(plan, at),
+        )
+        for at in plan.children(parent)
+        for section in (plan.sections[at],)
+    ]
+
+
+class Health(BaseModel):
+    """The state of the process."""
+
+    status: str
+    index_version: str | None = None
+
+
+def _value(fact: Fact | None) -> str | None:
+    return fact.value if fact else None
