@@ -98,8 +98,9 @@ def _regions(plan: Plan) -> Iterator[tuple[int | None, Span]]:
         rest_of_line = plan.text[section.heading.end : end if line_end < 0 else line_end]
         body = plan.text[section.heading.end : end]
         is_leaf = at + 1 == len(plan.sections) or plan.sections[at + 1].parent != at
-        run_in = bool(rest_of_line.strip())
-        if run_in or (is_leaf and not body.strip()):
+        # A heading that is a sentence belongs to what follows: 37.完善风险研判制度。 and, below it, the units of the task.
+        is_sentence = plan.text[section.heading.end - 1] == "。" and bool(body.strip())
+        if is_sentence or rest_of_line.strip() or (is_leaf and not body.strip()):
             yield at, Span(section.heading.start, end)
         else:
             yield at, Span(section.heading.end, end)

@@ -10,6 +10,7 @@ from index.embedding import Embedder, Vectors
 from index.fusion import best_first, fuse
 from index.passages import Passage
 from index.query import Query
+from index.rank import factor
 from index.store import SearchIndex
 from index.tokens import warm_up
 
@@ -60,6 +61,8 @@ class Searcher:
         dense = index.dense.search(vector, _POOL, rows)
         lexical = index.lexical.search(query.words, _POOL, rows)
         scores = fuse(dense, lexical, _DENSE_WEIGHT)
+        for row in scores:
+            scores[row] *= factor(query, index.passages[row])
         return [Hit(index.passages[row], _evidence(scores[row])) for row in best_first(scores)[:k]]
 
 

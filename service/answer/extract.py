@@ -7,6 +7,7 @@ from corpus.plan import Span
 from corpus.sentences import split_clauses, split_sentences
 from index.lexical import LexicalIndex
 from index.query import Intent, Query
+from index.rank import states_quantity, wants_quantity
 from index.search import Hit
 from index.tokens import tokenize
 
@@ -14,11 +15,12 @@ _MOST_SENTENCES = 2
 # A second sentence must come near the best one, or it is padding.
 _NEAR = 0.75
 _LONGEST_QUOTE = 160
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]+[个项支人次处座家]|‰|%")
+# Where a number is asked for, a sentence with one is worth this much of the question's words.
+_QUANTITY_BONUS = 0.3
 _UNITS_LINE = re.compile(r"^(?:牵头|责任|配合|主办|协办|承办|参与)(?:单位|部门)\s*[:：]")
-_WANTS_NUMBER = re.compile(r"多少|几|率|比例|占比|how (?:many|much|long|large)|percent|share|rate", re.IGNORECASE)
 # A cell of a flattened table says nothing alone; a row is quoted from its cell to the next row's number.
 _LONGEST_CELL = 40
+_ORDINAL = re.compile(r"\d{1,3}")
 _MOST_CELLS = 4
 
 
@@ -54,7 +56,7 @@ def pick_evidence(query: Query, hits: list[Hit], lexical: LexicalIndex) -> list[
         near = candidate.score >= _NEAR * candidates[0].score
         if near and not any(_same(candidate, other) for other in chosen):
             chosen.append(candidate)
-        if len(chosen) == _MOST_SENTENCES:
+        if len(chosen) == (1 if query.intent is Intent.TASK else _MOST_SENTENCES):
             break
     return sorted(chosen, key=lambda each: (-each.hit.score, each.span))
 
@@ -70,11 +72,17 @@ def _candidates(query: Query, hit: Hit, wanted: dict[str, float]) -> list[Eviden
     found: list[Evidence] = []
     for span in spans:
         content = span.of(text)
-        covered = sum(wanted[token] for token in set(tokenize(content)) if token in wanted) / bound
-        if _WANTS_NUMBER.search(query.question) and _NUMBER.search(content):
-            covered *= 1.3
+        # The first cell of a row names what the others say, so it counts most.
+        name, _, rest = content.partition("\n")
+        covered = (_weight(name, wanted) + _weight(rest, wanted) / 2) / bound
+        if wants_quantity(query) and states_quantity(content):
+            covered += _QUANTITY_BONUS
         found.append(Evidence(hit, span, hit.score * (0.1 + covered)))
     return found
+
+
+def _weight(content: str, wanted: dict[str, float]) -> float:
+    return sum(wanted[token] for token in set(tokenize(content)) if token in wanted)
 
 
 def _stretches(text: str) -> list[Span]:
@@ -84,16 +92,24 @@ def _stretches(text: str) -> list[Span]:
     for at, sentence in enumerate(sentences):
         if len(sentence) > _LONGEST_QUOTE:
             stretches.extend(split_clauses(text, sentence))
+        elif _ORDINAL.fullmatch(sentence.of(text)):
+            continue
         elif _is_cell(sentence.of(text)):
-            last = sentence
-            for cell in sentences[at + 1 : at + _MOST_CELLS]:
-                if not _is_cell(cell.of(text)) or re.fullmatch(r"\d{1,3}", cell.of(text)):
-                    break
-                last = cell
-            stretches.append(Span(sentence.start, last.end))
+            stretches.append(_row(text, sentences[at : at + _MOST_CELLS]))
         else:
             stretches.append(sentence)
     return stretches
+
+
+def _row(text: str, cells: list[Span]) -> Span:
+    """Return the first of `cells` with those that follow it, up to the number of the next row."""
+    last = cells[0]
+    for at, cell in enumerate(cells[1:], 1):
+        # The value of the first cell may itself be a bare number (起数 0); after it, a bare number opens the next row.
+        if not _is_cell(cell.of(text)) or (at > 1 and _ORDINAL.fullmatch(cell.of(text))):
+            break
+        last = cell
+    return Span(cells[0].start, last.end)
 
 
 def _is_cell(content: str) -> bool:

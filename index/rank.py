@@ -1,0 +1,43 @@
+"""What a passage's own marks do to its score: a number where one is asked for, the past where a target is asked for."""
+
+import re
+
+from index.passages import Passage
+from index.query import Intent, Query
+
+# 4-6万 · 1.5平方米 · 0.5‰ · 下降10% · 三个 — and not the bare numbers of headings, dates and document numbers.
+_QUANTITY = re.compile(
+    r"\d[\d.,]*(?:\s*[-~—至到]\s*\d[\d.,]*)?\s*(?:%|‰|％|万|亿|千|百|人|个|支|名|天|日内|小时|分钟|秒|公里|千米|平方|米|吨|处|座|次|家|户|辆|台|套|起|箱|元|册|所|项|条|公顷)"
+    r"|[<>＜＞≤≥]\s*\d|[一二三四五六七八九十百千]+(?:个|支|名|次|处|座|套|所|级)"
+)
+_WANTS_QUANTITY = re.compile(
+    r"多少|几[^乎]|指标|目标|比例|占比|百分|率(?:是|要|为|达|到)|多[大高长久远]|规模|how (?:many|much|long|large|often)|target|percent|share|rate|number of",
+    re.IGNORECASE,
+)
+# Plans open with what the last period achieved. 一、现状与形势 （一）“十三五”期间工作成效
+_LOOKS_BACK = re.compile(r"工作(?:成效|成绩|情况|回顾|进展)|进展与成效|主要成[效就]|取得的?成[效就绩]|发展(?:现状|基础|回顾)|十[一二三]五[”"]?(?:时期|期间|规划)")
+_ASKS_BACK = re.compile(r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|成绩|回顾|做了|建成了|13th|achiev|past|so far|current", re.IGNORECASE)
+_QUANTITY_FACTOR = 1.15
+_PAST_FACTOR = 0.85
+
+
+def factor(query: Query, passage: Passage) -> float:
+    """Return what to multiply the score of `passage` by."""
+    result = 1.0
+    if not wants_quantity(query):
+        return result
+    if states_quantity(passage.text):
+        result *= _QUANTITY_FACTOR
+    if _LOOKS_BACK.search(passage.heading) and not _ASKS_BACK.search(query.question):
+        result *= _PAST_FACTOR
+    return result
+
+
+def wants_quantity(query: Query) -> bool:
+    """Tell whether the question asks for a number."""
+    return query.intent is not Intent.METADATA and _WANTS_QUANTITY.search(query.question) is not None
+
+
+def states_quantity(text: str) -> bool:
+    """Tell whether a passage states a quantity: a number with its unit."""
+    return _QUANTITY.search(text) is not None
