@@ -15,8 +15,13 @@ _WANTS_QUANTITY = re.compile(
     re.IGNORECASE,
 )
 # Plans open with what the last period achieved. 一、现状与形势 （一）“十三五”期间工作成效
-_LOOKS_BACK = re.compile(r"工作(?:成效|成绩|情况|回顾|进展)|进展与成效|主要成[效就]|取得的?成[效就绩]|发展(?:现状|基础|回顾)|十[一二三]五[”"]?(?:时期|期间|规划)")
-_ASKS_BACK = re.compile(r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|成绩|回顾|做了|建成了|13th|achiev|past|so far|current", re.IGNORECASE)
+_LOOKS_BACK = re.compile(
+    r"工作(?:成效|成绩|情况|回顾|进展)|进展与成效|主要成[效就]|取得的?成[效就绩]|发展(?:现状|基础|回顾)|十[一二三]五”?(?:时期|期间|规划)"
+)
+_ASKS_BACK = re.compile(
+    r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|成绩|回顾|做了|建成了|13th|achiev|past|so far|current",
+    re.IGNORECASE,
+)
 _QUANTITY_FACTOR = 1.15
 _PAST_FACTOR = 0.85
 
