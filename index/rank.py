@@ -23,7 +23,7 @@ _ASKS_BACK = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY_FACTOR = 1.15
-_PAST_FACTOR = 0.85
+_PAST_FACTOR = 0.9
 
 
 def factor(query: Query, passage: Passage) -> float:

@@ -1,5 +1,7 @@
 """Refuses bodies that are too large before they are read."""
 
+from contextlib import suppress
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import problem
@@ -26,7 +28,6 @@ class BodyLimit:
             await self._refuse(int(declared))(scope, receive, send)
             return
         received = 0
-        started = False
 
         async def counted() -> Message:
             nonlocal received
@@ -36,16 +37,15 @@ class BodyLimit:
                 raise _TooLarge
             return message
 
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
+        async def unless_too_large(message: Message) -> None:
+            # Whatever the application makes of the broken-off body, the answer is the one below.
+            if received <= self._max_bytes:
+                await send(message)
 
-        try:
-            await self._app(scope, counted, noted)
-        except _TooLarge:
-            if not started:
-                await self._refuse(received)(scope, receive, send)
+        with suppress(_TooLarge):
+            await self._app(scope, counted, unless_too_large)
+        if received > self._max_bytes:
+            await self._refuse(received)(scope, receive, send)
 
     def _refuse(self, size: int) -> ASGIApp:
         detail = f"the body has {size} bytes or more, at most {self._max_bytes} are accepted: send less"

@@ -28,9 +28,9 @@ from index.build import BuildReport, build_index
 from index.embedding import load_embedder, model_name
 from index.embedding_cache import EmbeddingCache
 from index.errors import SearchIndexError
-from index.manifest import check_model, current_version, read_manifest
+from index.manifest import check_files, check_model, current_version, read_manifest
 from service import __version__
-from service.app import load_answerer
+from service.app import create_app, load_answerer
 from service.errors import ServiceError
 from service.schemas import AskResponse, OutlineResponse, PlanOut, clean_question
 from service.settings import Settings, read_settings
@@ -103,19 +103,20 @@ def serve(
 ) -> None:
     """Serve an index over HTTP."""
     settings = _settings(index=index)
-    _check_servable(settings)
     bound = _bind(host, port)
-    # The workers read the settings from the environment, like everything else does.
-    os.environ["POLICYQA_INDEX"] = str(settings.index.absolute())
-    config = uvicorn.Config("service.app:create_app", factory=True, workers=workers, log_level="info", access_log=False)
-    _ERR.print(f"规划问答 http://{host}:{bound.getsockname()[1]}", highlight=False)
-    server = uvicorn.Server(config)
+    address = f"http://{host}:{bound.getsockname()[1]}"
     if workers > 1:
+        _check_servable(settings)
+        # Worker processes read their settings from the environment.
+        os.environ["POLICYQA_INDEX"] = str(settings.index.absolute())
+        config = uvicorn.Config("service.app:create_app", factory=True, workers=workers, access_log=False)
+        _ERR.print(f"规划问答 {address}", highlight=False)
         Multiprocess(config, sockets=[bound]).run()
-    else:
-        server.run(sockets=[bound])
-        if not server.started:
-            sys.exit(1)
+        return
+    with _status("正在加载索引和模型…"):
+        answerer = load_answerer(settings)
+    _ERR.print(f"规划问答 {address}", highlight=False)
+    uvicorn.Server(uvicorn.Config(create_app(settings, answerer), access_log=False)).run(sockets=[bound])
 
 
 @app.command()
@@ -242,12 +243,14 @@ def _finish(report: BuildReport, settings: Settings) -> None:
 
 
 def _check_servable(settings: Settings) -> None:
-    """Fail now, in one sentence, for what would otherwise fail in the workers."""
+    """Fail now, in one sentence, for what would otherwise fail in every worker."""
     version = current_version(settings.index)
     if version is None:
         raise SearchIndexError(f'there is no index in {settings.index}: run "policyqa index"')
     name = model_name(settings.model, settings.query_prompt, settings.passage_prompt)
-    check_model(read_manifest(version), version, name)
+    manifest = read_manifest(version)
+    check_model(manifest, version, name)
+    check_files(version, manifest)
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -256,7 +259,6 @@ def _bind(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-        bound.listen(2048)
     except OSError as error:
         bound.close()
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)

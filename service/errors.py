@@ -88,14 +88,17 @@ async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
         reason = found[0].get("ctx", {}).get("error", "it cannot be parsed")
         detail = f"the body is not valid JSON: {reason} (near character {where})"
         return problem(HTTPStatus.BAD_REQUEST, detail)
-    errors = [{"loc": list(map(str, each["loc"])), "msg": _plain(each["msg"]), "type": each["type"]} for each in found]
+    errors = [{"loc": list(map(str, each["loc"])), "msg": _sentence(each), "type": each["type"]} for each in found]
     detail = "; ".join(f"{'.'.join(each['loc'][1:]) or 'body'}: {each['msg']}" for each in errors)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
 
 
-async def _on_http(_: Request, error: Exception) -> JSONResponse:
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), headers=error.headers)
+    detail = str(error.detail)
+    if detail == HTTPStatus(error.status_code).phrase:
+        detail = f"{request.method} {request.url.path}: {detail.lower()}; /docs lists what there is"
+    return problem(error.status_code, detail, headers=error.headers)
 
 
 async def _on_unknown(request: Request, error: Exception) -> JSONResponse:
@@ -103,5 +106,9 @@ async def _on_unknown(request: Request, error: Exception) -> JSONResponse:
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "an unexpected failure; the server's log has the details")
 
 
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ")
+def _sentence(error: Mapping[str, Any]) -> str:
+    """Return what is wrong, with the value that was found where it is short enough to show."""
+    found = error.get("input")
+    shown = f" (found {found!r})" if isinstance(found, int | float | str) and 0 < len(str(found)) <= 40 else ""
+    message = str(error["msg"])
+    return message.removeprefix("Value error, ") if message.startswith("Value error, ") else message + shown

@@ -1,0 +1,56 @@
+# 规划问答 policyqa. `make help` lists what there is.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+# torch is named first and exactly: a looser request can bring several gigabytes of CUDA.
+TORCH := torch==2.13.0
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check browser clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+serve: $(VENV)/.installed ## set up, build the index if it is missing or stale, and serve on http://HOST:PORT
+	@$(BIN)/policyqa index || echo "policyqa: serving the index there is" >&2
+	@exec $(BIN)/policyqa serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.installed-dev browser ## set up and run every check and every test
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev ## the quick half: style, types, layers, and the tests that need no model
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -m "not slow"
+
+.PHONY: lint
+lint:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/hadolint Dockerfile
+
+browser:
+	@sh tests/install_browser.sh
+
+clean: ## remove what was made here: the environment, the index, caches
+	rm -rf $(VENV) data build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is wanted: make PYTHON=python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml requirements.lock
+	@echo "installing the locked dependencies (some minutes the first time) ..."
+	@$(PIP) $(TORCH)
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "installing what the tests need ..."
+	@$(PIP) -e ".[dev]"
+	@touch $@

@@ -1,0 +1,66 @@
+import re
+
+import pytest
+
+from service.answer.answerer import Answerer
+from service.answer.model import Answer, Status
+from service.errors import UnknownPlanFilter
+
+QUESTIONS = [
+    "张掖市应急物资储备的目标是什么？",
+    "what are Zhangye's reserve targets",
+    "丰台和北碚的应急物资储备目标各是多少",
+    "张掖和兰州的应急物资储备目标",
+    "应急物资储备",
+]
+
+
+def quotes(answer: Answer) -> str:
+    return "\n".join(citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_line_of_an_answer_is_marked_and_every_marker_has_its_citation(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    assert answer.status is Status.ANSWERED
+    markers = {int(number) for number in re.findall(r"\[(\d+)\]", answer.text)}
+    assert markers
+    assert markers <= {citation.id for citation in answer.citations}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_number_of_an_answer_stands_in_a_quote(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    for number in re.findall(r"\d[\d.]*", re.sub(r"\[\d+\]", "", answer.text)):
+        assert number in quotes(answer)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_highlights_lie_within_their_quote_and_do_not_overlap(answerer: Answerer, question: str) -> None:
+    for citation in answerer.answer(question).citations:
+        ends = [0]
+        for span in citation.highlights:
+            assert ends[-1] <= span.start < span.end <= len(citation.quote)
+            ends.append(span.end)
+
+
+def test_a_comparison_gives_each_place_its_line(answerer: Answerer) -> None:
+    lines = answerer.answer("丰台和北碚的应急物资储备目标各是多少").text.splitlines()
+    assert any(line.startswith("北京市丰台区：") for line in lines)
+    assert any(line.startswith("重庆市北碚区：") for line in lines)
+
+
+def test_a_comparison_with_an_uncovered_place_says_that_it_is_missing(answerer: Answerer) -> None:
+    assert "没有收录甘肃省兰州市的规划" in answerer.answer("张掖和兰州的应急物资储备目标").text
+
+
+def test_the_first_citation_is_one_that_the_answer_quotes(answerer: Answerer) -> None:
+    answer = answerer.answer(QUESTIONS[0])
+    assert answer.citations[0].highlights
+    assert "[1]" in answer.text
+
+
+def test_search_and_answer_refuse_an_unknown_plan(answerer: Answerer) -> None:
+    for method in (answerer.answer, answerer.search):
+        with pytest.raises(UnknownPlanFilter, match="atlantis"):
+            method("储备", plan_ids=["atlantis"])

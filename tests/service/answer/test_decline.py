@@ -1,0 +1,34 @@
+import re
+
+import pytest
+
+from index.query import Catalogue, Query, understand
+from service.answer.decline import decline
+from service.answer.model import Status
+
+NAMES = [f"甘肃省{name}市" for name in ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸", "子", "丑")]
+
+
+def asked(question: str) -> Query:
+    return understand(question, Catalogue({}))
+
+
+def test_an_uncovered_place_is_named_and_so_is_what_is_covered() -> None:
+    text = decline(Status.OUT_OF_SCOPE, asked("兰州市的目标"), NAMES[:2])
+    assert "甘肃省兰州市" in text
+    assert "甘肃省甲市、甘肃省乙市" in text
+
+
+def test_english_is_declined_in_english() -> None:
+    assert decline(Status.OUT_OF_SCOPE, asked("targets of Lanzhou"), NAMES[:1]).startswith("There is no plan for")
+
+
+def test_a_long_library_is_abridged() -> None:
+    text = decline(Status.NO_EVIDENCE, asked("储备目标"), NAMES)
+    assert "甘肃省癸市等" in text
+    assert "子市" not in text
+
+
+@pytest.mark.parametrize("status", [Status.OUT_OF_SCOPE, Status.NO_EVIDENCE])
+def test_a_refusal_states_no_number_and_has_no_marker(status: Status) -> None:
+    assert re.search(r"\d|\[", decline(status, asked("储备目标"), NAMES)) is None

@@ -1,0 +1,45 @@
+import pytest
+
+from corpus.plan import Span
+from index.lexical import LexicalIndex
+from index.passages import Passage
+from index.query import Catalogue, understand
+from index.search import Hit
+from service.answer.extract import pick_evidence
+
+
+def picked(question: str, *texts: str) -> list[str]:
+    passages = [Passage(f"p-{at}", "p", Span(0, len(text)), None, "", text) for at, text in enumerate(texts)]
+    hits = [Hit(passage, 0.9 - at / 10) for at, passage in enumerate(passages)]
+    query = understand(question, Catalogue({}))
+    return [evidence.text for evidence in pick_evidence(query, hits, LexicalIndex.build(texts))]
+
+
+def test_the_sentence_with_the_asked_words_is_quoted_not_the_paragraph() -> None:
+    text = "加强组织领导。森林防火道路每年检查一次。落实经费保障。"
+    assert picked("森林防火道路检查", text) == ["森林防火道路每年检查一次。"]
+
+
+def test_a_number_is_preferred_where_one_is_asked_for() -> None:
+    text = "完善应急物资储备。储备的应急物资满足3000人需要。"
+    assert "储备的应急物资满足3000人需要。" in picked("应急物资储备目标是多少", text)
+
+
+def test_a_table_row_is_quoted_from_its_name_to_the_next_row() -> None:
+    text = "1\n火灾死亡率\n<0.33\n预期性\n2\n避难场所面积\n1.5\n预期性"
+    assert picked("避难场所面积是多少", text) == ["避难场所面积\n1.5\n预期性"]
+
+
+def test_a_bare_zero_is_the_value_of_its_row() -> None:
+    assert picked("重大事故起数", "2\n重大事故起数\n0\n3\n死亡人数\n5")[0] == "重大事故起数\n0"
+
+
+def test_the_units_of_a_task_are_quoted_when_they_are_asked_for() -> None:
+    text = "37.完善会商制度。\n牵头单位:区应急局\n责任单位:各街镇"
+    assert picked("完善会商制度由谁牵头", text) == ["牵头单位:区应急局\n责任单位:各街镇"]
+
+
+@pytest.mark.parametrize("joint", ["；", ";"])
+def test_a_long_sentence_is_cut_at_its_semicolons(joint: str) -> None:
+    text = f"{'加强监督检查，' * 15}落实责任{joint}{'建设消防站点，' * 12}配备消防车辆。"
+    assert all(len(quote) < len(text) for quote in picked("消防站点配备消防车辆", text))
