@@ -17,7 +17,8 @@ def cite(plans: Mapping[str, Plan], hits: Sequence[Hit], evidence: Sequence[Evid
 
 def _citation(plans: Mapping[str, Plan], number: int, hit: Hit, evidence: Sequence[Evidence]) -> Citation:
     plan = plans[hit.passage.plan_id]
-    labels = tuple(plan.sections[at].label for at in plan.path(hit.passage.section))
+    path = (plan.sections[at] for at in plan.path(hit.passage.section))
+    labels = tuple(section.label for section in path if section.title)
     spans = sorted(each.span for each in evidence if each.hit.passage.id == hit.passage.id)
     return Citation(number, plan, hit.passage, labels, _merged(spans), round(hit.score, 4))
 

@@ -1,10 +1,11 @@
 """The human documentation of the API, served from here: an intranet reaches no CDN."""
 
+from importlib.resources import files
+
 from fastapi import APIRouter
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
-from swagger_ui_bundle import swagger_ui_path
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,4 +24,4 @@ def docs() -> HTMLResponse:
 
 def assets() -> StaticFiles:
     """Return the files of the documentation page."""
-    return StaticFiles(directory=swagger_ui_path)
+    return StaticFiles(directory=str(files("fastapi_swagger").joinpath("resources")))

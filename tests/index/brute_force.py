@@ -1,0 +1,42 @@
+"""The searches of the package once more, a few lines each: slow, and easy to check by reading."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+
+from index.dense import Vectors
+from index.tokens import tokenize
+
+
+def cosines(vectors: Vectors, vector: Vectors) -> list[float]:
+    """Return the inner product of `vector` with each row of `vectors`."""
+    return [sum(float(a) * float(b) for a, b in zip(row, vector, strict=True)) for row in vectors]
+
+
+def bm25_shares(texts: Sequence[str], query: str) -> list[float]:
+    """Return BM25 (Lucene, k1 = 1.2, b = 0.75) of each text, divided by the query's sum of inverse document frequencies."""
+    documents = [Counter(tokenize(text)) for text in texts]
+    mean_length = sum(document.total() for document in documents) / len(documents)
+    scores, bound = [0.0] * len(documents), 0.0
+    for token in set(tokenize(query)):
+        having = sum(token in document for document in documents)
+        idf = log(1 + (len(documents) - having + 0.5) / (having + 0.5))
+        bound += idf
+        for row, document in enumerate(documents):
+            length = 0.25 + 0.75 * document.total() / mean_length
+            scores[row] += idf * document[token] / (document[token] + 1.2 * length)
+    return [score / bound for score in scores]
+
+
+def fused(cosine: float, lexical: float, dense_weight: float) -> float:
+    """Return the two scores as one; the cosine is scaled so that 0.75 becomes 0 and 0.95 becomes 1."""
+    return dense_weight * min(max((cosine - 0.75) / 0.2, 0.0), 1.0) + (1 - dense_weight) * lexical
+
+
+def unit_vectors(count: int, dimension: int, seed: int) -> Vectors:
+    """Return `count` random vectors of length 1, the same ones for the same seed."""
+    vectors = np.random.default_rng(seed).normal(size=(count, dimension))
+    unit: Vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit

@@ -1,0 +1,88 @@
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.lexical import LexicalIndex
+from index.store import SearchIndex
+from tests.index.brute_force import bm25_shares
+
+TEXTS = ["储备应急物资", "组建救援队伍", "储备粮食", "发布预警信息"]
+
+
+@pytest.fixture(scope="module")
+def lexical() -> LexicalIndex:
+    return LexicalIndex.build(TEXTS)
+
+
+@pytest.mark.parametrize("query", ["死亡人数下降多少", "应急物资储备", "宣传活动", "暴雨预警提前多少分钟", "队伍 量子计算机", "丰台区"])
+def test_scores_are_those_of_brute_force(search_index: SearchIndex, query: str) -> None:
+    wanted = bm25_shares([passage.searchable for passage in search_index.passages], query)
+    rows, scores = search_index.lexical.search(query, len(wanted))
+    found = dict(zip(rows.tolist(), scores.tolist(), strict=True))
+    assert [found.get(row, 0.0) for row in range(len(wanted))] == pytest.approx(wanted, abs=1e-5)
+
+
+def test_the_best_row_comes_first(lexical: LexicalIndex) -> None:
+    rows, scores = lexical.search("储备粮食", 4)
+    assert rows.tolist() == [2, 0]
+    assert scores[0] > scores[1]
+
+
+def test_equal_rows_come_in_their_order() -> None:
+    rows, _ = LexicalIndex.build(["救援队伍", "粮食", "救援队伍", "救援队伍"]).search("救援队伍", 4)
+    assert rows.tolist() == [0, 2, 3]
+
+
+def test_no_more_rows_than_asked_for(lexical: LexicalIndex) -> None:
+    assert lexical.search("储备", 1)[0].tolist() == [2]  # the shorter of the two
+
+
+def test_only_the_given_rows_are_searched(lexical: LexicalIndex) -> None:
+    assert lexical.search("储备", 4, np.array([1, 0]))[0].tolist() == [0]
+
+
+def test_a_query_of_unknown_words_finds_nothing(lexical: LexicalIndex) -> None:
+    rows, scores = lexical.search("quantum", 4)
+    assert (len(rows), len(scores)) == (0, 0)
+
+
+def test_a_query_without_words_finds_nothing(lexical: LexicalIndex) -> None:
+    assert len(lexical.search("？！", 4)[0]) == 0
+
+
+def test_an_unknown_word_lowers_the_score(lexical: LexicalIndex) -> None:
+    assert lexical.search("粮食 quantum", 1)[1][0] < lexical.search("粮食", 1)[1][0]
+
+
+def test_traditional_characters_find_the_same(lexical: LexicalIndex) -> None:
+    assert lexical.search("儲備應急物資", 4)[1].tolist() == lexical.search("储备应急物资", 4)[1].tolist()
+
+
+def test_idf_falls_with_the_number_of_passages_that_have_the_token(lexical: LexicalIndex) -> None:
+    assert lexical.idf("储备") == pytest.approx(log(1 + 2.5 / 2.5))
+    assert lexical.idf("粮食") == pytest.approx(log(1 + 3.5 / 1.5))
+    assert lexical.idf("quantum") == pytest.approx(log(1 + 4.5 / 0.5))
+
+
+def test_unseen_share_is_the_weight_of_the_unknown_words(lexical: LexicalIndex) -> None:
+    known, unknown = log(1 + 3.5 / 1.5), log(1 + 4.5 / 0.5)
+    assert lexical.unseen_share("粮食") == 0
+    assert lexical.unseen_share("quantum") == 1
+    # Two tokens are known, the word 粮食 and the pair 2:粮食, and one is not.
+    assert lexical.unseen_share("粮食 quantum") == pytest.approx(unknown / (2 * known + unknown))
+
+
+def test_a_question_without_words_is_wholly_unseen(lexical: LexicalIndex) -> None:
+    assert lexical.unseen_share("？") == 1
+
+
+def test_a_loaded_index_is_the_saved_one(lexical: LexicalIndex, tmp_path: Path) -> None:
+    lexical.save(tmp_path)
+    loaded = LexicalIndex.load(tmp_path, len(TEXTS))
+    assert len(loaded) == 4
+    assert loaded.idf("储备") == lexical.idf("储备")
+    for query in ("储备粮食", "预警 quantum"):
+        for saved_part, loaded_part in zip(lexical.search(query, 4), loaded.search(query, 4), strict=True):
+            assert saved_part.tolist() == loaded_part.tolist()

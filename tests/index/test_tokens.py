@@ -1,0 +1,52 @@
+import pytest
+
+from index.tokens import fold, named_divisions, tokenize, word_boundaries
+
+
+@pytest.mark.parametrize(
+    ("printed", "plain"),
+    [("應急管理", "应急管理"), ("ＡＢＣ１２％", "abc12%"), ("Zhangye", "zhangye"), ("4～6万人，", "4~6万人,"), ("应急", "应急")],
+)
+def test_fold_makes_the_forms_of_a_character_one(printed: str, plain: str) -> None:
+    assert fold(printed) == plain
+
+
+def test_tokens_are_words_and_pairs_of_neighbouring_characters() -> None:
+    assert tokenize("应急物资储备") == ["应急", "物资", "储备", "2:应急", "2:急物", "2:物资", "2:资储", "2:储备"]
+
+
+def test_a_long_word_gives_the_words_in_it_too() -> None:
+    assert tokenize("平方米") == ["平方", "平方米", "2:平方", "2:方米"]
+
+
+def test_no_pair_reaches_over_a_letter_or_a_mark() -> None:
+    assert [token for token in tokenize("储备a物资，人员") if token.startswith("2:")] == ["2:储备", "2:物资", "2:人员"]
+
+
+def test_a_number_is_one_token() -> None:
+    assert tokenize("1.5") == ["1.5"]
+
+
+def test_latin_words_are_tokens_without_capitals() -> None:
+    assert tokenize("Zhangye Target") == ["zhangye", "target"]
+
+
+def test_marks_are_no_tokens() -> None:
+    assert tokenize("，。《》 —— %") == []
+
+
+def test_traditional_characters_give_the_same_tokens() -> None:
+    assert tokenize("應急物資儲備") == tokenize("应急物资储备")
+
+
+def test_word_boundaries_are_the_ends_of_words() -> None:
+    assert word_boundaries("部门和政府") == {0, 2, 3, 5}  # 部门|和|政府: no word begins at 和政
+
+
+def test_a_division_is_named_by_its_suffix() -> None:
+    assert named_divisions("巢湖市和渝北区的物资") == [(0, 3), (4, 7)]
+
+
+@pytest.mark.parametrize("text", ["小区的物资", "北京的物资", "应急管理部门", ""])
+def test_what_only_looks_like_a_division_is_none(text: str) -> None:
+    assert named_divisions(text) == []
