@@ -155,6 +155,12 @@ class Catalogue:
         names = {place.full_name for place in places}
         return tuple(plan_id for plan_id, readings in self._readings.items() if not names.isdisjoint(readings))
 
+    def unplaced(self, word: str) -> tuple[str, ...]:
+        """Return the plans whose place is not known and whose text has `word`: a place they name may be theirs."""
+        return tuple(
+            plan_id for plan_id, readings in self._readings.items() if not readings and self.uses(word, (plan_id,))
+        )
+
     def around(self, places: Iterable[Place]) -> tuple[str, ...]:
         """Return the plans that are for a larger place in which one of `places` lies."""
         names = [place.full_name for place in places]
@@ -205,7 +211,7 @@ def _understand_alone(question: str, catalogue: Catalogue) -> Query:
     language = detect_language(question)
     found = _find_places(folded, question, catalogue)
     plan_ids = found.plan_ids or (() if found.unknown else catalogue.plan_ids)
-    places = tuple(dict.fromkeys(catalogue.place_of(plan_id) for plan_id in found.plan_ids))
+    places = tuple(dict.fromkeys(filter(None, (catalogue.place_of(plan_id) for plan_id in found.plan_ids))))
     intent = next((intent for intent, cue in _INTENTS if cue.search(folded)), Intent.FACT)
     if len(places) + len(found.unknown) > 1 and intent is not Intent.CHAT:
         intent = Intent.COMPARE
@@ -234,6 +240,8 @@ def _find_places(folded: str, question: str, catalogue: Catalogue) -> _Found:
                 removed.append(mention)
         elif text is question or _is_place(mention, printed, boundaries, catalogue):
             others.append((mention, printed))
+    if not plan_ids:
+        plan_ids.update(dict.fromkeys(plan_id for _, printed in others for plan_id in catalogue.unplaced(printed)))
     unknown = [
         _highest(mention.places).full_name
         for mention, printed in others

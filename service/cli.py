@@ -60,7 +60,7 @@ def main() -> None:
     for entry in entry_points(group="policyqa.commands"):
         app.command(entry.name)(entry.load())
     try:
-        app(arguments)
+        app(arguments, prog_name="policyqa")
     except (CorpusError, SearchIndexError, ServiceError) as error:
         if debug:
             raise
@@ -103,20 +103,20 @@ def serve(
 ) -> None:
     """Serve an index over HTTP."""
     settings = _settings(index=index)
-    bound = _bind(host, port)
-    address = f"http://{host}:{bound.getsockname()[1]}"
-    if workers > 1:
+    with _bind(host, port) as bound:
         _check_servable(settings)
-        # Worker processes read their settings from the environment.
-        os.environ["POLICYQA_INDEX"] = str(settings.index.absolute())
-        config = uvicorn.Config("service.app:create_app", factory=True, workers=workers, access_log=False)
+        address = f"http://{host}:{bound.getsockname()[1]}"
+        if workers > 1:
+            # Worker processes read their settings from the environment.
+            os.environ["POLICYQA_INDEX"] = str(settings.index.absolute())
+            config = uvicorn.Config("service.app:create_app", factory=True, workers=workers, access_log=False)
+            _ERR.print(f"规划问答 {address}", highlight=False)
+            Multiprocess(config, sockets=[bound]).run()
+            return
+        with _status("正在加载索引和模型…"):
+            answerer = load_answerer(settings)
         _ERR.print(f"规划问答 {address}", highlight=False)
-        Multiprocess(config, sockets=[bound]).run()
-        return
-    with _status("正在加载索引和模型…"):
-        answerer = load_answerer(settings)
-    _ERR.print(f"规划问答 {address}", highlight=False)
-    uvicorn.Server(uvicorn.Config(create_app(settings, answerer), access_log=False)).run(sockets=[bound])
+        uvicorn.Server(uvicorn.Config(create_app(settings, answerer), access_log=False)).run(sockets=[bound])
 
 
 @app.command()
@@ -243,7 +243,7 @@ def _finish(report: BuildReport, settings: Settings) -> None:
 
 
 def _check_servable(settings: Settings) -> None:
-    """Fail now, in one sentence, for what would otherwise fail in every worker."""
+    """Fail at once, in one sentence, for what would otherwise fail after the model is loaded, or in every worker."""
     version = current_version(settings.index)
     if version is None:
         raise SearchIndexError(f'there is no index in {settings.index}: run "policyqa index"')

@@ -8,7 +8,7 @@ from service.errors import UnknownPlanFilter
 
 QUESTIONS = [
     "张掖市应急物资储备的目标是什么？",
-    "what are Zhangye's reserve targets",
+    "Zhangye emergency supplies reserve",
     "丰台和北碚的应急物资储备目标各是多少",
     "张掖和兰州的应急物资储备目标",
     "应急物资储备",

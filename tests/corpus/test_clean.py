@@ -1,0 +1,220 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.clean import find_furniture
+from corpus.plan import FurnitureKind, Plan, Span
+from corpus.spanset import SpanSet
+
+# The page's header is looked for in the first 40 lines: a test about anything else starts below them.
+BELOW_THE_HEADER = "正文。\n" * 40
+
+# Read by hand: near the edges of the furniture, in tables, in boxes, in headings, at the end of the body.
+BODY = {
+    "beibei": (
+        "重庆市北碚区人民政府\n\n2021年10月21日",
+        "应急管理承担防范化解重大安全风险、及时应对处置各类灾害事故的重要职责",
+        "亿元地区生产总值生产安全事故死亡率\n\n下降34%\n\n约束性",
+        "注:*为五年平均数;",
+        "2.智能预警信息发布系统。",
+        "探索开展第三方评估,增强规划评估的客观性和准确性。",
+    ),
+    "fengtai": (
+        "[发文编号] 丰政发〔2022〕3号",
+        "北京市丰台区人民政府\n\n    2022年1月28日",
+        "“十四五”时期是开启全面建设社会主义现代化国家新征程",
+        "指标\n\n    性质",
+        "灾害性地震预警信息发布时效(震后)\n\n    5-10\n\n    预期性",
+        "确保规划建设目标、任务和重点项目全面按时完成。",
+    ),
+    "heping": (
+        "一、“十三五”时期应急管理工作情况",
+        "二、“十四五”时期应急体系建设面临的机遇和挑战",
+        "应急体系建设“十四五”规划核心指标",
+        "较大以上事故起数占比\n\t下降15%",
+        "6.进一步推动“全国综合减灾示范社区”创建工作。",
+        "找出规划实施中存在的问题，提出解决问题的对策措施。",
+    ),
+    "xiqing": (
+        "区应急局关于印发西青区应急管理 “十四五”规划任务分工的通知",
+        "拟定了《西青区应急管理“十四五”规划任务分工》印发给你们",
+        "具体分工如下:",
+        "71加强应急管理队伍专业能力建设",
+        "102.建立健全线上教育培训考试平台",
+        "确保相关工作有序推进和目标任务圆满完成",
+    ),
+    "zhangye": (
+        "文号\n张政办发〔2022〕100号",
+        "2022年7月15日",
+        "张掖市十四五应急管理体系建设规划",
+        "一、形势分析\n\n(一)十三五期间工作成效",
+        "专栏1  自然灾害风险防治",
+        "4)进一步提升应急救援能力。",
+        "努力形成“政府主导、市场运作、社会参与”的多元化投入机制,完善和提升应急管理服务体系。",
+    ),
+}
+
+
+def marked(text: str, kind: FurnitureKind) -> list[str]:
+    return [each.span.of(text).strip() for each in find_furniture(text) if each.kind is kind]
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def test_no_furniture_overlaps_a_section_heading(real_plan: Plan) -> None:
+    furniture = SpanSet(each.span for each in real_plan.furniture)
+
+    assert [each.label for each in real_plan.sections if furniture.overlapping(each.heading)] == []
+
+
+@pytest.mark.parametrize(("plan_id", "phrase"), [(plan_id, phrase) for plan_id in BODY for phrase in BODY[plan_id]])
+def test_body_is_not_furniture(real_plans: dict[str, Plan], plan_id: str, phrase: str) -> None:
+    plan = real_plans[plan_id]
+    start = plan.text.index(phrase)
+
+    assert plan.text.count(phrase) == 1
+    assert not any(each.span.overlaps(Span(start, start + len(phrase))) for each in plan.furniture)
+
+
+# 5 headings of level 1 and 25 of level 2, 2 of level 3, the line 目录; 5, 29 and the line 目录.
+@pytest.mark.parametrize(
+    ("plan_id", "lines", "last"), [("fengtai", 33, "(五)健全监督机制"), ("zhangye", 35, "(四)加强资金保障,力促项目落地48")]
+)
+def test_contents_page_is_marked_whole(real_plans: dict[str, Plan], plan_id: str, lines: int, last: str) -> None:
+    (contents,) = marked(real_plans[plan_id].text, FurnitureKind.CONTENTS)
+
+    assert contents.startswith("目")
+    assert len(lines_of(contents)) == lines
+    assert lines_of(contents)[-1] == last
+
+
+@pytest.mark.parametrize("plan_id", ["beibei", "heping", "xiqing"])
+def test_plan_without_a_contents_page_has_none_marked(real_plans: dict[str, Plan], plan_id: str) -> None:
+    assert marked(real_plans[plan_id].text, FurnitureKind.CONTENTS) == []
+
+
+def test_every_bookmark_is_marked_and_nothing_else_in_its_line(real_plans: dict[str, Plan]) -> None:
+    text = real_plans["heping"].text
+    furniture = real_plans["heping"].furniture
+
+    assert {each.kind for each in furniture} == {FurnitureKind.LEFTOVER}
+    assert len(furniture) == text.count("[bookmark: ")
+    assert all(each.span.of(text).startswith("[bookmark: _") for each in furniture)
+    assert all(each.span.of(text).find("]") == len(each.span) - 1 for each in furniture)
+
+
+def test_weather_above_the_plan_is_marked(real_plans: dict[str, Plan]) -> None:
+    assert [line[:11] for line in marked(real_plans["xiqing"].text, FurnitureKind.SITE)[:3]] == [
+        "天气预报:",
+        "西青区气象台2024年",
+        "字号",
+    ]
+
+
+def test_site_footer_is_marked_to_the_end(real_plans: dict[str, Plan]) -> None:
+    plan = real_plans["xiqing"]
+    footer = Span(plan.text.index("扫一扫在手机打开当前页"), len(plan.text))
+    free = SpanSet(each.span for each in plan.furniture).gaps(footer)
+
+    assert "".join(span.of(plan.text) for span in free).strip() == ""
+
+
+def test_links_below_the_plan_are_marked(real_plans: dict[str, Plan]) -> None:
+    assert marked(real_plans["beibei"].text, FurnitureKind.SITE) == [
+        "文件下载:",
+        "部门解读:",
+        "一图读懂:",
+        "热点解读:",
+    ]
+
+
+def test_links_in_the_page_header_are_marked(real_plans: dict[str, Plan]) -> None:
+    header = marked(real_plans["fengtai"].text, FurnitureKind.SITE)
+
+    assert {"• 政策解读", "• 废止文件相关链接", "字体:"} <= set(header)
+
+
+def test_section_never_ends_in_furniture_or_white_space(real_plan: Plan) -> None:
+    last = real_plan.sections[-1].span
+
+    assert last.stripped(real_plan.text) == last
+    assert not any(each.span.overlaps(Span(last.end - 1, last.end)) for each in real_plan.furniture)
+
+
+@pytest.mark.parametrize("title", ["目录", "目  录", "目\u3000录", "# 目录", "目次", "目录：", "Contents"])
+def test_contents_title_is_known_in_many_spellings(title: str) -> None:
+    text = f"{title}\n一、总则 1\n二、附则 9\n\n一、总则\n正文。\n"
+
+    assert marked(text, FurnitureKind.CONTENTS) == [f"{title}\n一、总则 1\n二、附则 9"]
+
+
+def test_contents_end_where_their_first_entry_comes_again() -> None:
+    text = "目录\n一、总则\n（一）目标\n二、附则\n一、总则\n（一）目标\n二、附则\n"
+
+    assert marked(text, FurnitureKind.CONTENTS) == ["目录\n一、总则\n（一）目标\n二、附则"]
+
+
+def test_contents_end_at_a_line_with_neither_number_nor_page() -> None:
+    text = "目录\n工作成效5\n附件1 名单……48\n张掖市规划\n一、总则\n"
+
+    assert marked(text, FurnitureKind.CONTENTS) == ["目录\n工作成效5\n附件1 名单……48"]
+
+
+def test_contents_end_at_a_line_longer_than_a_heading() -> None:
+    paragraph = "三、" + "任" * 59
+
+    assert len(paragraph) == 61
+    assert marked(f"目录\n一、总则\n二、附则\n{paragraph}\n", FurnitureKind.CONTENTS) == ["目录\n一、总则\n二、附则"]
+
+
+def test_one_entry_makes_no_contents_page() -> None:
+    assert marked("目录\n一、总则\n正文。\n", FurnitureKind.CONTENTS) == []
+
+
+def test_the_word_for_contents_within_a_sentence_opens_none() -> None:
+    assert marked("编制目录\n一、总则\n二、附则\n正文。\n", FurnitureKind.CONTENTS) == []
+
+
+def test_footer_is_read_upwards_to_the_first_line_of_the_plan() -> None:
+    text = f"{BELOW_THE_HEADER}打印\n附件\n上一篇：无\n\n版权所有 张掖市人民政府\n"
+
+    assert marked(text, FurnitureKind.SITE) == ["上一篇：无", "版权所有 张掖市人民政府"]
+
+
+def test_site_words_in_the_middle_of_a_plan_are_body() -> None:
+    assert find_furniture(f"{BELOW_THE_HEADER}主办单位：市应急局\n正文。\n") == ()
+
+
+@pytest.mark.parametrize("line", ["扫一扫查看二维码。", "推广扫一扫、无障碍、适老化等服务；", "扫一扫" + "服" * 78])
+def test_sentence_with_site_words_is_body(line: str) -> None:
+    assert find_furniture(f"{line}\n正文。\n") == ()
+
+
+def test_bookmark_inside_the_contents_is_marked_once() -> None:
+    text = "目录\n一、总则[bookmark: _Toc1] 1\n二、附则 9\n\n正文[bookmark: _Toc2]。\n"
+
+    assert marked(text, FurnitureKind.LEFTOVER) == ["[bookmark: _Toc2]"]
+
+
+def test_bookmark_that_never_closes_is_text() -> None:
+    assert find_furniture("[bookmark: _Toc1\n]正文。\n") == ()
+
+
+@settings(deadline=None, derandomize=True, database=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["\n", "\n", "目录", "一、总则", "工作成效5", "正文", "扫一扫", "气象台发布", "[bookmark: _Toc1]", "[bookmark: ", "。", " "]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_furniture_is_in_order_and_never_overlaps(text: str) -> None:
+    spans = [each.span for each in find_furniture(text)]
+
+    assert all(span.of(text).strip() and span.end <= len(text) for span in spans)
+    assert all(before.end <= after.start for before, after in pairwise(spans))

@@ -1,0 +1,261 @@
+import re
+from itertools import pairwise
+
+import pytest
+
+from corpus.clean import find_furniture
+from corpus.plan import Plan, Section
+from corpus.sections import find_sections
+
+# Counted by hand in the bodies of the five plans: headings 一、 and headings （一）.
+COUNTS = {"beibei": (5, 20), "fengtai": (5, 25), "heping": (6, 31), "xiqing": (2, 0), "zhangye": (5, 29)}
+
+# The headings 一、 with how many headings （一） stand below each.
+LEVEL_1 = {
+    "beibei": {
+        "一、应急管理工作现状与面临的形势": 3,
+        "二、指导思想、基本原则和主要目标": 4,
+        "三、主要任务": 6,
+        "四、重大工程": 4,
+        "五、保障措施": 3,
+    },
+    "fengtai": {
+        "一、现状与形势": 2,
+        "二、指导思想、基本原则和规划目标": 3,
+        "三、主要任务": 8,
+        "四、重点工程": 7,
+        "五、保障措施": 5,
+    },
+    "heping": {
+        "一、“十三五”时期应急管理工作情况": 5,
+        "二、“十四五”时期应急体系建设面临的机遇和挑战": 2,
+        "三、指导思想、基本原则和规划目标": 3,
+        "四、主要任务": 11,
+        "四、重点工程": 6,
+        "五、保障措施": 4,
+    },
+    "xiqing": {"一、重要举措及分工": 0, "二、工作要求": 0},
+    "zhangye": {"一、形势分析": 3, "二、总体要求": 3, "三、主要任务": 9, "四、重点工程": 10, "五、保障措施": 4},
+}
+
+
+def sections_of(text: str) -> tuple[Section, ...]:
+    return find_sections(text, find_furniture(text))
+
+
+def outline(text: str) -> list[str]:
+    """Each heading, indented by one dot a level."""
+    return ["." * (each.level - 1) + each.label for each in sections_of(text)]
+
+
+def bodies(text: str) -> list[str]:
+    return [each.span.of(text) for each in sections_of(text)]
+
+
+def is_level_2(section: Section) -> bool:
+    return section.level == 2 and re.fullmatch("[（(][一二三四五六七八九十]+[）)]", section.number) is not None
+
+
+def test_heading_counts_are_those_counted_by_hand(real_plan: Plan) -> None:
+    level_1 = [each for each in real_plan.sections if each.level == 1]
+    level_2 = [each for each in real_plan.sections if is_level_2(each)]
+
+    assert (len(level_1), len(level_2)) == COUNTS[real_plan.id]
+
+
+def test_headings_of_level_1_hold_the_headings_below_them(real_plan: Plan) -> None:
+    found = {
+        real_plan.sections[at].label: sum(is_level_2(real_plan.sections[child]) for child in real_plan.children(at))
+        for at in real_plan.children(None)
+    }
+
+    assert found == LEVEL_1[real_plan.id]
+
+
+def test_102_tasks_stand_below_the_first_heading_of_xiqing(real_plans: dict[str, Plan]) -> None:
+    plan = real_plans["xiqing"]
+    tasks = [plan.sections[at] for at in plan.children(0)]
+
+    assert [int(task.number.rstrip(".")) for task in tasks] == list(range(1, 103))
+    assert [task.label for task in tasks if "." not in task.number] == ["71加强应急管理队伍专业能力建设"]
+
+
+def test_task_reaches_to_the_units_responsible_for_it(real_plans: dict[str, Plan]) -> None:
+    plan = real_plans["xiqing"]
+
+    assert plan.sections[2].span.of(plan.text).split() == [
+        "2.健全党政同责、一岗双责、权责一致、失职追责的应急管理责任制。",
+        "牵头单位:区应急",
+        "责任单位:区纪委监委、区委组织部、区委编办、区政府办",
+    ]
+
+
+def test_heading_span_starts_with_the_number_and_holds_the_title(real_plan: Plan) -> None:
+    for section in real_plan.sections:
+        heading = section.heading.of(real_plan.text)
+
+        assert heading.startswith(section.number)
+        assert section.title in heading
+        assert "\n" not in heading
+
+
+def test_section_opens_with_its_heading(real_plan: Plan) -> None:
+    for section in real_plan.sections:
+        assert section.span.start == section.heading.start
+        assert section.span.contains(section.heading)
+
+
+def test_section_lies_inside_its_parent(real_plan: Plan) -> None:
+    for section in real_plan.sections:
+        if section.parent is not None:
+            parent = real_plan.sections[section.parent]
+
+            assert parent.span.contains(section.span)
+            assert parent.level == section.level - 1
+
+
+def test_sections_of_level_1_leave_nothing_between_them(real_plan: Plan) -> None:
+    spans = [real_plan.sections[at].span for at in real_plan.children(None)]
+
+    assert all(before.end == after.start for before, after in pairwise(spans))
+    assert spans[-1].end <= len(real_plan.text)
+
+
+@pytest.mark.parametrize(("plan_id", "preface"), [("fengtai", "是开启全面建设"), ("zhangye", "承担着防范化解")])
+def test_first_section_begins_below_contents_and_preface(
+    real_plans: dict[str, Plan], plan_id: str, preface: str
+) -> None:
+    plan = real_plans[plan_id]
+
+    assert plan.sections[0].span.start > plan.text.index(preface) > plan.text.index("保障措施")
+
+
+def test_numbers_nest_by_their_family() -> None:
+    assert outline("一、甲\n（一）乙\n1.丙\n（1）丁\n①戊\n2.己\n（二）庚\n二、辛\n") == [
+        "一、甲",
+        ".（一）乙",
+        "..1.丙",
+        "...（1）丁",
+        "....①戊",
+        "..2.己",
+        ".（二）庚",
+        "二、辛",
+    ]
+
+
+def test_chapters_stand_above_all_other_headings() -> None:
+    assert outline("第一编 甲\n第一章 乙\n第二节 丙\n第三条 丁\n一、戊\n第二章 己\n") == [
+        "第一编甲",
+        ".第一章乙",
+        "..第二节丙",
+        "...第三条丁",
+        "....一、戊",
+        ".第二章己",
+    ]
+
+
+def test_level_that_is_left_out_is_not_missed() -> None:
+    assert outline("一、甲\n1.乙\n（一）丙\n1.丁\n") == ["一、甲", ".1.乙", ".（一）丙", "..1.丁"]
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "title"),
+    [
+        ("(二)问题和挑战", "(二)", "问题和挑战"),
+        ("（十一）增强防灾减灾抗灾能力", "（十一）", "增强防灾减灾抗灾能力"),
+        ("1.健全体制。市、县区落实责任。", "1.", "健全体制"),
+        ("3、加强培训", "3、", "加强培训"),
+        ("2．任务", "2．", "任务"),
+        ("一．目标", "一．", "目标"),
+        ("　　一、目标　", "一、", "目标"),
+        ("## 一、目标", "一、", "目标"),
+        ("**（一）指导思想**", "（一）", "指导思想"),
+        ("第三章\u3000监督管理", "第三章", "监督管理"),
+        ("第12条 罚则", "第12条", "罚则"),
+    ],
+)
+def test_heading_is_a_number_and_a_title(line: str, number: str, title: str) -> None:
+    (section,) = sections_of(f"{line}\n正文。\n")
+
+    assert (section.number, section.title) == (number, title)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1", "5-10", "1.5平方米", "2022年底前完成。", "3个专项", "71加强培训", "十四五时期", "一是加强领导。", "——坚持创新。"],
+)
+def test_line_without_a_number_of_a_known_family_is_no_heading(line: str) -> None:
+    assert outline(f"{line}\n正文。\n") == []
+
+
+def test_run_in_heading_ends_with_its_first_sentence() -> None:
+    text = "1.健全体制。市、县区落实责任。\n"
+    (section,) = sections_of(text)
+
+    assert section.heading.of(text) == "1.健全体制。"
+    assert section.span.of(text) == "1.健全体制。市、县区落实责任。"
+
+
+def test_heading_has_at_most_40_characters() -> None:
+    text = f"1.{'甲' * 40}\n2.{'乙' * 41}\n3.{'丙' * 39}。丁\n4.{'戊' * 40}。己\n"
+
+    assert [len(each.title) for each in sections_of(text)] == [40, 0, 39, 0]
+
+
+def test_numbered_paragraph_without_a_heading_has_an_empty_title() -> None:
+    text = "1.各部门要落实下列要求:\n正文。\n"
+    (section,) = sections_of(text)
+
+    assert section.title == ""
+    assert section.heading.of(text) == "1."
+    assert section.span.of(text) == "1.各部门要落实下列要求:\n正文。"
+
+
+def test_number_that_lost_its_dot_continues_its_count() -> None:
+    assert outline("1.甲\n2乙建设\n3.丙\n") == ["1.甲", "2乙建设", "3.丙"]
+
+
+@pytest.mark.parametrize("line", ["2个专项", "2年内完成", "3乙建设", "2"])
+def test_quantity_does_not_continue_a_count(line: str) -> None:
+    assert outline(f"1.甲\n{line}\n") == ["1.甲"]
+
+
+def test_count_starts_anew_below_each_heading() -> None:
+    assert outline("一、甲\n1.乙\n二、丙\n2丁建设\n") == ["一、甲", ".1.乙", "二、丙"]
+
+
+def test_section_ends_where_the_next_of_its_level_begins() -> None:
+    text = "一、甲\n正文。\n（一）乙\n丙。\n二、丁\n戊。\n"
+
+    assert bodies(text) == ["一、甲\n正文。\n（一）乙\n丙。\n", "（一）乙\n丙。\n", "二、丁\n戊。"]
+
+
+def test_last_section_ends_before_the_footer() -> None:
+    text = "一、甲\n乙。\n\n版权所有 某市人民政府\n网站标识码：1\n\n"
+
+    assert bodies(text) == ["一、甲\n乙。"]
+
+
+def test_contents_page_has_no_sections() -> None:
+    text = "目录\n一、甲 1\n（一）乙 2\n\n一、甲\n（一）乙\n丙。\n"
+
+    assert outline(text) == ["一、甲", ".（一）乙"]
+    assert sections_of(text)[0].span.start == text.rindex("一、甲")
+
+
+def test_heading_begins_behind_the_bookmarks_before_it() -> None:
+    text = "[bookmark: _Toc1][bookmark: _Toc2]一、甲\n乙。\n"
+    (section,) = sections_of(text)
+
+    assert section.heading.of(text) == "一、甲"
+
+
+def test_only_the_furniture_that_is_given_is_left_out() -> None:
+    text = "目录\n一、甲\n二、乙\n一、甲\n"
+
+    assert len(find_sections(text, ())) == 3
+    assert len(find_sections(text, find_furniture(text))) == 1
+
+
+def test_text_without_headings_has_no_sections() -> None:
+    assert sections_of("正文。\n\n又一段。\n") == ()
