@@ -55,7 +55,12 @@ class SentenceTransformerEmbedder:
         quiet_transformers()
         prompts = {"query": query_prompt, "document": passage_prompt}
         try:
-            self._model = SentenceTransformer(folder_or_name, device="cpu", trust_remote_code=False)
+            try:  # what is here is used as it is, without asking a hub whether there is something newer
+                self._model = SentenceTransformer(folder_or_name, device="cpu", local_files_only=True)
+            except OSError:
+                if _is_path(folder_or_name):
+                    raise
+                self._model = SentenceTransformer(folder_or_name, device="cpu")
         except Exception as error:  # the libraries below raise a dozen kinds, and each means the same here
             raise SearchIndexError(
                 f'the embedding model "{folder_or_name}" cannot be loaded ({_first_line(error)}): '

@@ -9,19 +9,24 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding import Embedder, Progress, Vectors
+from index.model_bundle import cache_error
 
 
 class EmbeddingCache:
     """One SQLite file, shared by all builds on this machine."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Open the cache, making it if it is not there. Raises SearchIndexError when that cannot be done."""
         self._path = path
-        with self._open() as database:
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text_sha256 TEXT, vector BLOB, "
-                "PRIMARY KEY (model, text_sha256)) WITHOUT ROWID"
-            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with self._open() as database:
+                database.execute(
+                    "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text_sha256 TEXT, vector BLOB, "
+                    "PRIMARY KEY (model, text_sha256)) WITHOUT ROWID"
+                )
+        except (OSError, sqlite3.Error) as error:
+            raise cache_error(path.parent, error) from error
 
     def missing(self, model: str, texts: Sequence[str]) -> list[str]:
         """Return those of `texts` that have no vector of `model` yet, each once."""

@@ -72,7 +72,10 @@ def bundled_model(cache: Path) -> Path:
     target = cache / "models" / bundled_name()
     if target.exists():
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cache_error(cache, error) from error
     with FileLock(target.with_suffix(".lock")):
         if target.exists():
             return target
@@ -85,6 +88,13 @@ def bundled_model(cache: Path) -> Path:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return target
+
+
+def cache_error(cache: Path, error: Exception) -> SearchIndexError:
+    """Return the error that says that the cache folder cannot be used."""
+    return SearchIndexError(
+        f"the cache folder {cache} cannot be used ({error}): set POLICYQA_CACHE to a folder that can be written to"
+    )
 
 
 def bundled_name() -> str:
@@ -118,9 +128,10 @@ def unpack(source: Path, target: Path) -> None:
 
 
 def quiet_transformers() -> None:
-    """Stop the transformers library from drawing progress bars and load reports of its own."""
+    """Stop the transformers and hub libraries from drawing progress bars and reports of their own."""
     from transformers.utils import logging as transformers_logging
 
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 

@@ -82,7 +82,8 @@ def test_body_is_not_furniture(real_plans: dict[str, Plan], plan_id: str, phrase
 
 # 5 headings of level 1 and 25 of level 2, 2 of level 3, the line 目录; 5, 29 and the line 目录.
 @pytest.mark.parametrize(
-    ("plan_id", "lines", "last"), [("fengtai", 33, "(五)健全监督机制"), ("zhangye", 35, "(四)加强资金保障,力促项目落地48")]
+    ("plan_id", "lines", "last"),
+    [("fengtai", 33, "(五)健全监督机制"), ("zhangye", 35, "(四)加强资金保障,力促项目落地48")],
 )
 def test_contents_page_is_marked_whole(real_plans: dict[str, Plan], plan_id: str, lines: int, last: str) -> None:
     (contents,) = marked(real_plans[plan_id].text, FurnitureKind.CONTENTS)
@@ -208,7 +209,20 @@ def test_bookmark_that_never_closes_is_text() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["\n", "\n", "目录", "一、总则", "工作成效5", "正文", "扫一扫", "气象台发布", "[bookmark: _Toc1]", "[bookmark: ", "。", " "]
+            [
+                "\n",
+                "\n",
+                "目录",
+                "一、总则",
+                "工作成效5",
+                "正文",
+                "扫一扫",
+                "气象台发布",
+                "[bookmark: _Toc1]",
+                "[bookmark: ",
+                "。",
+                " ",
+            ]
         ),
         max_size=40,
     ).map("".join)

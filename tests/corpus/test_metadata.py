@@ -157,10 +157,17 @@ def test_keys_give_their_values() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["发布机构:市应急局", "发布机构：市应急局", "• [发布机构] 市应急局", "**发布机构**：市应急局", "发 布 机 构: 市应急局", "发布机构\n市应急局"],
+    [
+        "发布机构:市应急管理局",
+        "发布机构：市应急管理局",
+        "• [发布机构] 市应急管理局",
+        "**发布机构**：市应急管理局",
+        "发 布 机 构: 市应急管理局",
+        "发布机构\n市应急管理局",
+    ],
 )
 def test_key_is_known_in_many_spellings(line: str) -> None:
-    assert value(read(f"防汛预案\n{line}\n").issuer) == "市应急局"
+    assert value(read(f"防汛预案\n{line}\n").issuer) == "市应急管理局"
 
 
 @pytest.mark.parametrize("lines", ["文号\n关键词\n防汛", "文号:----", "文号：无", "文号\n—", "文号"])
@@ -205,7 +212,9 @@ def test_document_number_stands_alone_on_its_line() -> None:
     assert number.span.of(text) == "丰政发〔2020〕9号"
 
 
-@pytest.mark.parametrize("number", ["丰政发〔2020〕9号", "丰政发[2020]9号", "丰政办发（2020）第 9 号", "丰应急【2020】109号"])
+@pytest.mark.parametrize(
+    "number", ["丰政发〔2020〕9号", "丰政发[2020]9号", "丰政办发（2020）第 9 号", "丰应急【2020】109号"]
+)
 def test_document_number_is_known_in_many_brackets(number: str) -> None:
     assert value(read(f"丰台区防汛预案\n{number}\n一、总则\n").doc_number) == number
 
@@ -275,7 +284,17 @@ def test_date_is_read_in_every_usual_spelling(text: str, expected: date) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["2021123", "2022年7月日", "2022年7月", "2022年13月1日", "2022年2月30日", "2021-12-175", "620700144/2022-00013", "二〇二二年十三月一日", ""],
+    [
+        "2021123",
+        "2022年7月日",
+        "2022年7月",
+        "2022年13月1日",
+        "2022年2月30日",
+        "2021-12-175",
+        "620700144/2022-00013",
+        "二〇二二年十三月一日",
+        "",
+    ],
 )
 def test_garbled_date_is_none(text: str) -> None:
     assert parse_date(text) is None

@@ -182,7 +182,17 @@ def test_heading_is_a_number_and_a_title(line: str, number: str, title: str) -> 
 
 @pytest.mark.parametrize(
     "line",
-    ["1", "5-10", "1.5平方米", "2022年底前完成。", "3个专项", "71加强培训", "十四五时期", "一是加强领导。", "——坚持创新。"],
+    [
+        "1",
+        "5-10",
+        "1.5平方米",
+        "2022年底前完成。",
+        "3个专项",
+        "71加强培训",
+        "十四五时期",
+        "一是加强领导。",
+        "——坚持创新。",
+    ],
 )
 def test_line_without_a_number_of_a_known_family_is_no_heading(line: str) -> None:
     assert outline(f"{line}\n正文。\n") == []

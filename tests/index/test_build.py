@@ -97,7 +97,8 @@ class TestFirstBuild:
         assert report.embedded == 21
 
     def test_records_what_it_was_built_from(self, bench: Bench) -> None:
-        manifest = bench.build() and bench.load().manifest
+        bench.build()
+        manifest = bench.load().manifest
         assert (manifest.model, manifest.dimension, manifest.plans, manifest.passages) == ("keyword", 8, 3, 21)
         assert manifest.software.keys() == {"policyqa", "faiss-cpu", "bm25s", "jieba"}
 
@@ -114,9 +115,7 @@ class TestFirstBuild:
 class TestNextBuild:
     def test_an_unchanged_corpus_is_not_built_again(self, bench: Bench, no_embedder: Callable[[], Embedder]) -> None:
         first = bench.build()
-        report = build_index(
-            bench.corpus, bench.out, model="keyword", load_embedder=no_embedder, cache=bench.cache
-        )
+        report = build_index(bench.corpus, bench.out, model="keyword", load_embedder=no_embedder, cache=bench.cache)
         assert (report.rebuilt, report.embedded, report.version) == (False, 0, first.version)
         assert report.passages == first.passages
 
@@ -136,7 +135,10 @@ class TestNextBuild:
         (bench.corpus / "lanzhou.txt").write_text("兰州市应急管理规划\n一、目标\n死亡人数下降7%。", encoding="utf-8")
         embedder = KeywordEmbedder()
         bench.build(embedder)
-        assert embedder.embedded == ["兰州市应急管理规划\n兰州市应急管理规划", "兰州市应急管理规划 一、目标\n死亡人数下降7%。"]
+        assert embedder.embedded == [
+            "兰州市应急管理规划\n兰州市应急管理规划",
+            "兰州市应急管理规划 一、目标\n死亡人数下降7%。",
+        ]
 
     def test_a_removed_plan_is_gone_and_nothing_is_embedded(self, bench: Bench) -> None:
         bench.build()

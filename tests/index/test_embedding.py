@@ -5,6 +5,8 @@ import pytest
 
 from index.embedding import BUNDLED, Embedder, SentenceTransformerEmbedder, load_embedder, model_name
 from index.errors import SearchIndexError
+from index.model_bundle import bundled_model
+from service.settings import read_settings
 from tests.conftest import KeywordEmbedder
 
 TEXTS = ["市县两级储备应急物资。", "组建救援队伍。", "下降15%", "储备" * 400, "early warning"]
@@ -19,12 +21,14 @@ class EmbedderContract:
 
     def test_passages_become_one_unit_vector_each(self, embedder: Embedder) -> None:
         vectors = embedder.embed_passages(TEXTS)
-        assert (vectors.shape, vectors.dtype) == ((5, embedder.dimension), np.float32)
+        assert vectors.shape == (5, embedder.dimension)
+        assert vectors.dtype == np.float32
         assert np.linalg.norm(vectors, axis=1).tolist() == pytest.approx([1.0] * 5, abs=1e-5)
 
     def test_a_question_becomes_one_unit_vector(self, embedder: Embedder) -> None:
         vector = embedder.embed_query("储备多少物资？")
-        assert (vector.shape, vector.dtype) == ((embedder.dimension,), np.float32)
+        assert vector.shape == (embedder.dimension,)
+        assert vector.dtype == np.float32
         assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
 
     def test_vectors_come_in_the_order_of_the_texts(self, embedder: Embedder) -> None:
@@ -63,8 +67,14 @@ class TestBundledModel(EmbedderContract):
     @pytest.mark.parametrize(
         ("question", "known"),
         [
-            ("丰台区建多少处应急避难场所", (0.06175, -0.00412, -0.00124, -0.03025, 0.10524, -0.05889, 0.00795, 0.05375)),
-            ("how many rescue teams are planned", (0.02836, 0.00115, -0.05659, -0.03655, 0.13207, -0.04407, 0.00731, 0.0201)),
+            (
+                "丰台区建多少处应急避难场所",
+                (0.06175, -0.00412, -0.00124, -0.03025, 0.10524, -0.05889, 0.00795, 0.05375),
+            ),
+            (
+                "how many rescue teams are planned",
+                (0.02836, 0.00115, -0.05659, -0.03655, 0.13207, -0.04407, 0.00731, 0.0201),
+            ),
         ],
     )
     def test_questions_give_the_known_vectors(
@@ -121,10 +131,7 @@ def test_a_folder_that_is_no_model_is_refused_in_one_sentence(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_given_prompts_replace_those_of_the_model(bundled_embedder: Embedder, tmp_path: Path) -> None:
-    from index.model_bundle import bundled_model
-    from service.settings import read_settings
-
+def test_given_prompts_replace_those_of_the_model(bundled_embedder: Embedder) -> None:
     folder = str(bundled_model(read_settings().cache))
     swapped = SentenceTransformerEmbedder(folder, "swapped", query_prompt="passage: ", passage_prompt="query: ")
     text = "储备多少物资？"

@@ -138,6 +138,7 @@ def test_the_wanted_model_passes(version: Path) -> None:
 
 def test_another_model_is_refused(version: Path) -> None:
     with pytest.raises(
-        SearchIndexError, match='holds 8-dimension vectors of model keyword, settings ask for other: run "policyqa index'
+        SearchIndexError,
+        match='holds 8-dimension vectors of model keyword, settings ask for other: run "policyqa index',
     ):
         check_model(read_manifest(version), version, "other")

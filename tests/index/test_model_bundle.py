@@ -45,7 +45,7 @@ def test_an_unpacked_model_is_not_unpacked_again(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 something else", b"E5S1" + bytes(2), b"E5S1" + bytes(3000)])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 something else", b"E5S1" + bytes(2)])
 def test_a_file_that_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "model.bin").write_bytes(content)
     with pytest.raises(SearchIndexError, match="is not (a|the) model bundle"):

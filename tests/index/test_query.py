@@ -21,7 +21,9 @@ def real_catalogue(real_plans: dict[str, Plan]) -> Catalogue:
 
 
 class TestPlaces:
-    @pytest.mark.parametrize("name", ["张掖", "张掖市", "甘肃张掖", "甘肃省张掖市", "張掖市", "Zhangye", "Zhangye City"])
+    @pytest.mark.parametrize(
+        "name", ["张掖", "张掖市", "甘肃张掖", "甘肃省张掖市", "張掖市", "Zhangye", "Zhangye City"]
+    )
     def test_every_name_of_a_covered_place_leads_to_its_plan(self, catalogue: Catalogue, name: str) -> None:
         query = understand(f"{name} 死亡人数下降多少", catalogue)
         assert (query.places, query.plan_ids, query.unknown_places) == (("甘肃省张掖市",), ("zhangye",), ())
@@ -50,11 +52,17 @@ class TestPlaces:
         assert (query.places, query.unknown_places, query.plan_ids) == ((), (place,), ())
 
     @pytest.mark.parametrize(
-        "question", ["部门和政府怎么会商", "公安局有哪些通道", "农村宣传通道怎么打通", "公安消防怎么会商", "城区和郊区的物资", "新区物资"]
+        "question",
+        [
+            "部门和政府怎么会商",
+            "公安局有哪些通道",
+            "农村宣传通道怎么打通",
+            "公安消防怎么会商",
+            "城区和郊区的物资",
+            "新区物资",
+        ],
     )
-    def test_ordinary_words_that_are_also_county_names_are_no_places(
-        self, catalogue: Catalogue, question: str
-    ) -> None:
+    def test_ordinary_words_that_are_also_county_names_are_no_places(self, catalogue: Catalogue, question: str) -> None:
         query = understand(question, catalogue)
         assert (query.places, query.unknown_places, query.plan_ids) == ((), (), ALL)
 
@@ -87,7 +95,9 @@ class TestPlaces:
         assert understand("天津市和平区的死亡人数", real_catalogue).unknown_places == ("天津市和平区",)
 
     def test_a_plan_whose_place_is_left_open_covers_all_its_readings(self) -> None:
-        catalogue = Catalogue({"heping": parse_plan("heping", "heping.txt", "和平区应急管理“十四五”规划\n一、总体要求")})
+        catalogue = Catalogue(
+            {"heping": parse_plan("heping", "heping.txt", "和平区应急管理“十四五”规划\n一、总体要求")}
+        )
         assert understand("天津市和平区的物资", catalogue).plan_ids == ("heping",)
         assert understand("沈阳市和平区的物资", catalogue).plan_ids == ("heping",)
 

@@ -18,19 +18,23 @@ def passage(text: str, heading: str = "应急管理“十四五”规划 二、�
 
 
 @pytest.mark.parametrize(
-    "text", ["下降15%", "4万至6万人", "4-6万", "1.5平方米", "<0.33", "＜15000人", "每年三次", "提前30分钟", "12支", "0.5‰"]
+    "text",
+    ["下降15%", "4万至6万人", "4-6万", "1.5平方米", "<0.33", "＜15000人", "每年三次", "提前30分钟", "12支", "0.5‰"],
 )
 def test_a_number_with_its_unit_is_a_quantity(text: str) -> None:
     assert states_quantity(text)
 
 
-@pytest.mark.parametrize("text", ["2022年7月15日", "张政办发〔2022〕100号", "1.健全体制", "（一）健全机制", "“十四五”", "一是完善机制"])
+@pytest.mark.parametrize(
+    "text", ["2022年7月15日", "张政办发〔2022〕100号", "1.健全体制", "（一）健全机制", "“十四五”", "一是完善机制"]
+)
 def test_dates_and_the_numbers_of_headings_and_documents_are_no_quantities(text: str) -> None:
     assert not states_quantity(text)
 
 
 @pytest.mark.parametrize(
-    "question", ["死亡人数下降多少", "有几支队伍", "避难场所面积目标", "死亡率是什么", "how many teams", "What is the target?"]
+    "question",
+    ["死亡人数下降多少", "有几支队伍", "避难场所面积目标", "死亡率是什么", "how many teams", "What is the target?"],
 )
 def test_questions_for_numbers(question: str) -> None:
     assert wants_quantity(asked(question))

@@ -22,7 +22,14 @@ def plans_of(found: list[Hit]) -> list[str]:
 
 @pytest.mark.parametrize(
     "question",
-    ["死亡人数下降多少", "张掖市应急物资储备的目标是什么？", "丰台预警信息提前多少分钟", "组建几支救援队伍", "量子计算机", "How many deaths in Beibei?"],
+    [
+        "死亡人数下降多少",
+        "张掖市应急物资储备的目标是什么？",
+        "丰台预警信息提前多少分钟",
+        "组建几支救援队伍",
+        "量子计算机",
+        "How many deaths in Beibei?",
+    ],
 )
 def test_hits_are_those_of_brute_force(searcher: Searcher, question: str) -> None:
     query = asked(searcher, question)
@@ -105,7 +112,9 @@ def test_an_english_question_finds_the_chinese_passage(searcher: Searcher) -> No
     assert "死亡人数下降10%" in hits(searcher, "Number of deaths in Fengtai")[0].passage.text
 
 
-@pytest.mark.parametrize("question", ["张掖的应急物资可以保障多少人", "丰台的预警信息提前多少分钟", "北碚的宣传活动一年几次"])
+@pytest.mark.parametrize(
+    "question", ["张掖的应急物资可以保障多少人", "丰台的预警信息提前多少分钟", "北碚的宣传活动一年几次"]
+)
 def test_a_question_that_a_plan_answers_scores_above_one_half(searcher: Searcher, question: str) -> None:
     assert 0.5 < hits(searcher, question)[0].score < 1
 

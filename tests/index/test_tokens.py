@@ -5,7 +5,13 @@ from index.tokens import fold, named_divisions, tokenize, word_boundaries
 
 @pytest.mark.parametrize(
     ("printed", "plain"),
-    [("應急管理", "应急管理"), ("ＡＢＣ１２％", "abc12%"), ("Zhangye", "zhangye"), ("4～6万人，", "4~6万人,"), ("应急", "应急")],
+    [
+        ("應急管理", "应急管理"),
+        ("ＡＢＣ１２％", "abc12%"),
+        ("Zhangye", "zhangye"),
+        ("4～6万人，", "4~6万人,"),
+        ("应急", "应急"),
+    ],
 )
 def test_fold_makes_the_forms_of_a_character_one(printed: str, plain: str) -> None:
     assert fold(printed) == plain

@@ -1,0 +1,148 @@
+import json
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from corpus.library import parse_plan
+from corpus.plan import Plan
+from eval.question_set import Half, Question, check_questions, default_files, read_questions
+from index.store import SearchIndex
+from service.errors import ServiceError
+from tests.eval.samples import gold, question
+
+FALL = gold("zhangye", "死亡人数下降15%")
+LINE = {
+    "id": "q-1",
+    "question": "死亡人数下降多少",
+    "language": "zh",
+    "type": "number",
+    "history": [{"role": "user", "content": "张掖"}],
+    "evidence": [[{"plan": "zhangye", "text": "死亡人数下降15%"}]],
+    "answer_contains": ["15%"],
+    "unanswerable": None,
+}
+
+
+def write_lines(folder: Path, *lines: str) -> Path:
+    path = folder / "questions.jsonl"
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+class TestReading:
+    def test_a_line_is_a_question(self, tmp_path: Path) -> None:
+        (read,) = read_questions([write_lines(tmp_path, json.dumps(LINE, ensure_ascii=False))])
+        assert read.model_dump() == LINE
+
+    def test_several_files_are_one_set(self, tmp_path: Path) -> None:
+        path = write_lines(tmp_path, json.dumps(LINE), json.dumps({**LINE, "id": "q-2"}))
+        assert [each.id for each in read_questions([path, path])] == ["q-1", "q-2", "q-1", "q-2"]
+
+    @pytest.mark.parametrize(
+        ("line", "where"),
+        [
+            ("{", ""),
+            (json.dumps({**LINE, "language": "fr"}), "language"),
+            (json.dumps({**LINE, "unanswerable": "weather"}), "unanswerable"),
+            (json.dumps({**LINE, "evidence": [[{"plan": "zhangye"}]]}), "evidence.0.0.text"),
+            (json.dumps({**LINE, "note": "new"}), "note"),
+            (json.dumps({key: value for key, value in LINE.items() if key != "id"}), "id"),
+        ],
+    )
+    def test_a_line_that_is_no_question_is_named(self, tmp_path: Path, line: str, where: str) -> None:
+        path = write_lines(tmp_path, json.dumps(LINE), line)
+        with pytest.raises(ServiceError, match=rf"questions\.jsonl, line 2 is no question \({where}: "):
+            read_questions([path])
+
+    def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
+        with pytest.raises(ServiceError, match=r"missing\.jsonl cannot be read"):
+            read_questions([tmp_path / "missing.jsonl"])
+
+    def test_a_file_that_is_no_text_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "scan.jsonl").write_bytes(b"\xff\xd8\xff")
+        with pytest.raises(ServiceError, match=r"scan\.jsonl cannot be read"):
+            read_questions([tmp_path / "scan.jsonl"])
+
+
+class TestChecking:
+    def faults(self, search_index: SearchIndex, *questions: Question) -> list[str]:
+        return check_questions(questions, search_index.plans)
+
+    def test_a_sound_set_has_no_faults(self, search_index: SearchIndex) -> None:
+        sound = question([FALL], shown=("15%",))
+        assert self.faults(search_index, sound, question(question_id="q-2")) == []
+
+    def test_an_id_that_is_used_twice(self, search_index: SearchIndex) -> None:
+        assert self.faults(search_index, question([FALL]), question([FALL])) == ["q-1: the id is used twice"]
+
+    def test_a_plan_that_is_not_there(self, search_index: SearchIndex) -> None:
+        lost = question([gold("lanzhou", "下降15%")])
+        assert self.faults(search_index, lost) == ["q-1: there is no plan lanzhou"]
+
+    def test_a_gold_text_that_is_not_in_the_plan(self, search_index: SearchIndex) -> None:
+        lost = question([gold("zhangye", "死亡人数下降99%")])
+        assert self.faults(search_index, lost) == ["q-1: stands 0 times in zhangye: 死亡人数下降99%"]
+
+    def test_a_gold_text_that_stands_twice(self, search_index: SearchIndex) -> None:
+        vague = question([gold("zhangye", "生产安全事故死亡人数下降")])
+        assert self.faults(search_index, vague) == ["q-1: stands 2 times in zhangye: 生产安全事故死亡人数下降"]
+
+    def test_every_alternative_is_checked(self, search_index: SearchIndex) -> None:
+        half = question([FALL, gold("zhangye", "死亡人数下降99%")])
+        assert len(self.faults(search_index, half)) == 1
+
+    def test_a_gold_text_in_furniture(self) -> None:
+        plan = parse_plan("a", "a.txt", "一、总体要求\n坚持人民至上。\n版权所有 某市应急管理局")
+        faults = check_questions([question([gold("a", "版权所有")])], {"a": plan})
+        assert faults == ["q-1: stands in furniture of a: 版权所有"]
+
+    def test_a_wanted_string_that_no_gold_text_has(self, search_index: SearchIndex) -> None:
+        assert self.faults(search_index, question([FALL], shown=("15%", "16%"))) == ["q-1: no gold text has 16%"]
+
+    def test_neither_evidence_nor_a_reason(self, search_index: SearchIndex) -> None:
+        bare = question().model_copy(update={"unanswerable": None})
+        assert self.faults(search_index, bare) == ["q-1: evidence is wanted, or a reason why there is none"]
+
+    def test_both_evidence_and_a_reason(self, search_index: SearchIndex) -> None:
+        both = question([FALL]).model_copy(update={"unanswerable": "place"})
+        assert self.faults(search_index, both) == ["q-1: evidence is wanted, or a reason why there is none"]
+
+
+class TestHalves:
+    @pytest.mark.parametrize("question_id", ["zhangye-001", "beibei-002", "q-1", "compare-003", "unanswerable-010"])
+    def test_the_id_alone_decides(self, question_id: str) -> None:
+        even = int(sha256(question_id.encode()).hexdigest()[:2], 16) % 2 == 0
+        asked_so = question(question_id=question_id)
+        asked_otherwise = question([FALL], question_id=question_id, asked="怎么办")
+        assert asked_so.half is asked_otherwise.half is (Half.DEV if even else Half.TEST)
+
+    def test_halves_that_were_fixed_stay(self) -> None:
+        fixed = {"zhangye-001": Half.TEST, "zhangye-002": Half.DEV, "fengtai-001": Half.DEV, "beibei-001": Half.TEST}
+        assert {name: question(question_id=name).half for name in fixed} == fixed
+
+
+@pytest.fixture(scope="module")
+def shipped() -> list[Question]:
+    return read_questions(default_files())
+
+
+class TestShippedQuestions:
+    def test_have_no_faults(self, shipped: list[Question], real_plans: dict[str, Plan]) -> None:
+        assert check_questions(shipped, real_plans) == []
+
+    def test_at_least_a_hundred_are_answerable(self, shipped: list[Question]) -> None:
+        assert sum(bool(each.evidence) for each in shipped) >= 100
+
+    def test_every_plan_is_asked_about(self, shipped: list[Question], real_plans: dict[str, Plan]) -> None:
+        asked = {each.plan for one in shipped for needed in one.evidence for each in needed}
+        assert asked == real_plans.keys()
+
+    def test_both_languages_and_both_halves_are_there(self, shipped: list[Question]) -> None:
+        assert {each.language for each in shipped} == {"zh", "en"}
+        assert min(Counter(each.half for each in shipped).values()) >= len(shipped) // 3
+
+    def test_some_follow_others_and_some_are_unanswerable(self, shipped: list[Question]) -> None:
+        assert any(each.history for each in shipped)
+        assert any(each.unanswerable for each in shipped)
