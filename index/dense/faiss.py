@@ -14,6 +14,8 @@ class FaissIndex:
     """Every vector is compared; the result is exact."""
 
     def __init__(self, index: Any) -> None:
+        # One thread a search: FAISS brings an OpenMP of its own, whose idle threads spin against those of torch.
+        faiss.omp_set_num_threads(1)
         self._index = index
         self.dimension = int(index.d)
 

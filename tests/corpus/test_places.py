@@ -124,8 +124,9 @@ def test_several_places_are_found_from_left_to_right() -> None:
     ]
 
 
-def test_neighbouring_names_of_unrelated_places_stay_apart() -> None:
-    assert [name for name, _ in find("张掖丰台")] == ["张掖", "丰台"]
+@pytest.mark.parametrize(("text", "names"), [("张掖丰台", ["张掖", "丰台"]), ("张掖市张掖市", ["张掖市", "张掖市"])])
+def test_neighbouring_names_that_do_not_nest_stay_apart(text: str, names: list[str]) -> None:
+    assert [name for name, _ in find(text)] == names
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,7 @@ def test_heading_is_a_number_and_a_title(line: str, number: str, title: str) -> 
         "1.5平方米",
         "2022年底前完成。",
         "3个专项",
+        "1加强培训",
         "71加强培训",
         "十四五时期",
         "一是加强领导。",

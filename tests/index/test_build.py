@@ -229,6 +229,11 @@ class TestInterruption:
         second = bench.build(full=True)
         assert bench.versions() == [first.version, second.version]
 
+    def test_what_a_killed_first_build_left_is_removed_by_the_next(self, bench: Bench) -> None:
+        (bench.out / "versions" / ".building-killed").mkdir(parents=True)
+        report = bench.build()
+        assert bench.versions() == [report.version]
+
     def test_two_builds_at_once_make_one_index(self, bench: Bench) -> None:
         reports: list[BuildReport] = []
         builds = [Thread(target=lambda: reports.append(bench.build())) for _ in range(2)]

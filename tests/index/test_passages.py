@@ -136,6 +136,10 @@ def test_a_numbered_paragraph_is_quoted_with_its_number() -> None:
     assert texts_of("1.健全体制。市、县区分级负责。") == ["1.健全体制。市、县区分级负责。"]
 
 
+def test_a_heading_that_is_a_sentence_is_quoted_with_what_follows() -> None:
+    assert texts_of("37.完善风险研判制度。\n牵头单位：市应急局") == ["37.完善风险研判制度。\n牵头单位：市应急局"]
+
+
 def test_a_section_that_is_only_its_heading_is_quoted() -> None:
     assert texts_of("一、主要目标\n1.死亡人数下降15%。\n2.死亡人数下降9%。") == [
         "1.死亡人数下降15%。",

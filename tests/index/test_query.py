@@ -66,6 +66,16 @@ class TestPlaces:
         query = understand(question, catalogue)
         assert (query.places, query.unknown_places, query.plan_ids) == ((), (), ALL)
 
+    def test_a_name_that_ends_within_a_word_is_no_place(self) -> None:
+        catalogue = Catalogue({"a": parse_plan("a", "a.txt", "一、总体要求\n坚持人民至上。")})
+        assert understand("部门和政府怎么会商", catalogue).unknown_places == ()  # 和政 ends within 政府
+        assert understand("和政的救援队伍", catalogue).unknown_places == ("甘肃省临夏回族自治州和政县",)
+
+    def test_a_place_that_the_plan_of_the_covered_one_mentions_is_not_unknown(self) -> None:
+        plan = parse_plan("a", "a.txt", "张掖市应急管理规划\n一、协作\n与酒泉市签订救援协议。")
+        query = understand("张掖和酒泉市签订了什么协议，和兰州市呢", Catalogue({"a": plan}))
+        assert (query.places, query.unknown_places) == (("甘肃省张掖市",), ("甘肃省兰州市",))
+
     def test_a_county_of_a_covered_city_is_not_covered_by_itself(self, catalogue: Catalogue) -> None:
         assert understand("高台县的宣传通道", catalogue).unknown_places == ("甘肃省张掖市高台县",)
 
@@ -195,7 +205,7 @@ class TestFollowUps:
 
     def test_a_new_subject_keeps_the_place(self, catalogue: Catalogue) -> None:
         query = understand("避难场所呢？", catalogue, AFTER_ZHANGYE)
-        assert query.plan_ids == ("zhangye",)
+        assert (query.plan_ids, query.intent) == (("zhangye",), Intent.INDICATOR)
         assert "避难场所" in query.words
 
     def test_a_new_question_with_its_own_place_stands_alone(self, catalogue: Catalogue) -> None:
