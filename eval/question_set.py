@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from corpus.plan import Plan
+from corpus.plan import Plan, Span
 from corpus.spanset import SpanSet
 from service.errors import ServiceError
 
@@ -68,10 +68,12 @@ def read_questions(paths: Sequence[Path]) -> list[Question]:
     questions: list[Question] = []
     for path in paths:
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise ServiceError(f"the question file {path} cannot be read ({error}): name a JSON-lines file") from error
         for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
             try:
                 questions.append(Question.model_validate_json(line))
             except ValidationError as error:
@@ -92,6 +94,8 @@ def check_questions(questions: Sequence[Question], plans: Mapping[str, Plan]) ->
         seen.add(question.id)
         if bool(question.evidence) == (question.unanswerable is not None):
             faults.append(f"{question.id}: evidence is wanted, or a reason why there is none")
+        if not all(question.evidence):
+            faults.append(f"{question.id}: a needed passage has no alternative, so it can never be found")
         golds = [gold for needed in question.evidence for gold in needed]
         for gold in golds:
             plan = plans.get(gold.plan)
@@ -101,7 +105,7 @@ def check_questions(questions: Sequence[Question], plans: Mapping[str, Plan]) ->
                 faults.append(
                     f"{question.id}: stands {plan.text.count(gold.text)} times in {gold.plan}: {gold.text[:40]}"
                 )
-            elif any(gold.text in span.of(plan.text) for span in furniture[gold.plan].spans):
+            elif furniture[gold.plan].overlapping(_found_at(plan.text, gold.text)):
                 faults.append(f"{question.id}: stands in furniture of {gold.plan}: {gold.text[:40]}")
         faults += [
             f"{question.id}: no gold text has {wanted}"
@@ -109,3 +113,8 @@ def check_questions(questions: Sequence[Question], plans: Mapping[str, Plan]) ->
             if not any(wanted in gold.text for gold in golds)
         ]
     return faults
+
+
+def _found_at(text: str, wanted: str) -> Span:
+    start = text.index(wanted)
+    return Span(start, start + len(wanted))

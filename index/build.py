@@ -76,6 +76,7 @@ def build_index(
     digest = hashlib.sha256(b"\0".join(texts.values())).hexdigest()
     _make_folder(out)
     with FileLock(out / ".lock"):
+        _remove_leftovers(out)
         fitting = None if full else _fitting_version(out, digest, model)
         if fitting is not None:
             return BuildReport(fitting, False, library.plans, passages, 0, library.problems)
@@ -154,10 +155,14 @@ def _write_version(
     return name
 
 
-def _prune(out: Path, in_use: str) -> None:
-    """Remove what an interrupted build left, and all but the latest versions."""
+def _remove_leftovers(out: Path) -> None:
+    """Remove what interrupted builds left; only for the holder of the lock."""
     for leftover in (out / VERSIONS).glob(f"{_BUILDING}*"):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _prune(out: Path, in_use: str) -> None:
+    """Remove all but the latest versions."""
     names = sorted(path.name for path in (out / VERSIONS).iterdir() if path.is_dir() and path.name != in_use)
     for name in names[: -(_KEPT_VERSIONS - 1)]:
         shutil.rmtree(out / VERSIONS / name, ignore_errors=True)

@@ -7,16 +7,19 @@ An index folder holds its versions side by side, and names the one in use in a s
 """
 
 import hashlib
+import re
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.errors import SearchIndexError
+from index.tokens import SCHEME
 
 FORMAT = 1
 CURRENT = "CURRENT"
 VERSIONS = "versions"
 _NAME = "manifest.json"
+_VERSION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 
 
 class FileRecord(BaseModel):
@@ -52,7 +55,7 @@ def current_version(index: Path) -> Path | None:
     if not pointer.is_file():
         return None
     name = pointer.read_text(encoding="utf-8", errors="replace").strip()
-    if not name or Path(name).name != name or not (index / VERSIONS / name).is_dir():
+    if not _VERSION_NAME.fullmatch(name) or not (index / VERSIONS / name).is_dir():
         raise SearchIndexError(
             f'{pointer} names the version "{name[:80]}", which is not there: run "policyqa index --full"'
         )
@@ -106,8 +109,13 @@ def check_files(version: Path, manifest: Manifest) -> None:
             raise SearchIndexError(f'the index is damaged, {path} was changed: run "policyqa index --full"')
 
 
-def check_model(manifest: Manifest, version: Path, model: str) -> None:
-    """Raise SearchIndexError unless the index was built with the embedding model that the settings name."""
+def check_fit(manifest: Manifest, version: Path, model: str) -> None:
+    """Raise SearchIndexError unless the index was built with the model that the settings name, and with this tokenizer."""
+    if manifest.tokenizer != SCHEME:
+        raise SearchIndexError(
+            f'index {version} has tokens of scheme "{manifest.tokenizer}", this release asks for "{SCHEME}": '
+            'run "policyqa index --full"'
+        )
     if manifest.model != model:
         raise SearchIndexError(
             f"index {version} holds {manifest.dimension}-dimension vectors of model {manifest.model}, "

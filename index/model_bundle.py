@@ -117,14 +117,23 @@ def unpack(source: Path, target: Path) -> None:
     with _BundleFile.open(source) as bundle:
         transformer_folder = target / "transformer"
         transformer_folder.mkdir(parents=True)
-        _write_tokenizer(bundle.pieces, transformer_folder)
-        _write_weights(bundle, transformer_folder)
+        try:
+            _write_tokenizer(bundle.pieces, transformer_folder)
+            _write_weights(bundle, transformer_folder)
+        except OSError:
+            raise  # the disk, not the bundle
+        except Exception as error:  # the tokenizers library raises nothing narrower
+            raise _damaged(source, error) from error
     transformer = Transformer(str(transformer_folder), max_seq_length=_MAX_TOKENS)
     modules = [transformer, Pooling(bundle.header.hidden, pooling_mode="mean"), Normalize()]
     model = SentenceTransformer(modules=modules, prompts=_PROMPTS, device="cpu")
     _check(model)
     model.save_pretrained(str(target), create_model_card=False)
     shutil.rmtree(transformer_folder)
+
+
+def _damaged(source: Path, error: Exception) -> SearchIndexError:
+    return SearchIndexError(f"{source} is not the model bundle it should be ({error}): reinstall {PACKAGE}")
 
 
 def quiet_transformers() -> None:
@@ -139,12 +148,11 @@ def quiet_transformers() -> None:
 class _BundleFile:
     """The parts of the file, read in order: header, tokenizer, normaliser map, tensor directory, tensors."""
 
-    def __init__(self, data: NDArray[np.uint8], name: str) -> None:
+    def __init__(self, data: NDArray[np.uint8]) -> None:
         self._data = data
-        self._name = name
         self._at = 0
         if bytes(data[:4]) != _MAGIC:
-            raise SearchIndexError(f"{name} is not a model bundle (it does not begin with {_MAGIC.decode()})")
+            raise ValueError(f"it does not begin with {_MAGIC.decode()}")
         self._at = 8  # magic, version
         sizes = self._take("<i4", 7)
         epsilon = float(self._take("<f4", 1)[0])
@@ -158,11 +166,9 @@ class _BundleFile:
     @classmethod
     def open(cls, source: Path) -> "_BundleFile":
         try:
-            return cls(np.memmap(source, dtype=np.uint8, mode="r"), source.name)
-        except (OSError, ValueError, IndexError, UnicodeDecodeError) as error:
-            raise SearchIndexError(
-                f"{source} is not the model bundle it should be ({error}): reinstall {PACKAGE}"
-            ) from error
+            return cls(np.memmap(source, dtype=np.uint8, mode="r"))
+        except (OSError, ValueError, IndexError) as error:
+            raise _damaged(source, error) from error
 
     def __enter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from corpus.places import Mention, Place, PlaceLevel, gazetteer
 from corpus.plan import Plan
 from index.glossary import chinese_terms
-from index.tokens import fold, named_divisions, word_boundaries
+from index.tokens import named_divisions, simplify, word_boundaries
 
 
 class Language(StrEnum):
@@ -207,38 +207,35 @@ class _Found(NamedTuple):
 
 
 def _understand_alone(question: str, catalogue: Catalogue) -> Query:
-    folded = fold(question)
+    plain = simplify(question)
     language = detect_language(question)
-    found = _find_places(folded, question, catalogue)
+    found = _find_places(plain, catalogue)
     plan_ids = found.plan_ids or (() if found.unknown else catalogue.plan_ids)
     places = tuple(dict.fromkeys(filter(None, (catalogue.place_of(plan_id) for plan_id in found.plan_ids))))
-    intent = next((intent for intent, cue in _INTENTS if cue.search(folded)), Intent.FACT)
+    intent = next((intent for intent, cue in _INTENTS if cue.search(plain.lower())), Intent.FACT)
     if len(places) + len(found.unknown) > 1 and intent is not Intent.CHAT:
         intent = Intent.COMPARE
     words = chinese_terms(found.text) if language is Language.EN else _ASKING.sub(" ", found.text).strip() or found.text
     return Query(question, language, intent, found.text, words, places, found.unknown, plan_ids)
 
 
-def _find_places(folded: str, question: str, catalogue: Catalogue) -> _Found:
+def _find_places(question: str, catalogue: Catalogue) -> _Found:
     """Return the plans of the covered places in the question, the other places, and the question without the former."""
-    latin = gazetteer().find_latin(question) if _LATIN.search(question) else []
-    boundaries = word_boundaries(folded) if _CJK.search(folded) else frozenset()
+    mentions = [*gazetteer().find(question), *gazetteer().find_latin(question)]
+    boundaries = word_boundaries(question)
     plan_ids: dict[str, None] = {}
     covered: list[Place] = []
     others: list[tuple[Mention, str]] = []
     removed: list[Mention] = []
-    for text, mention in [
-        *((folded, each) for each in gazetteer().find(folded)),
-        *((question, each) for each in latin),
-    ]:
-        printed = mention.span.of(text)
+    for mention in sorted(mentions, key=lambda each: each.span):
+        printed = mention.span.of(question)
         plans = catalogue.covering(mention.places) or _inside(mention, printed, catalogue)
         if plans:
             plan_ids.update(dict.fromkeys(plans))
             covered.extend(mention.places)
             if catalogue.covering(mention.places):
                 removed.append(mention)
-        elif text is question or _is_place(mention, printed, boundaries, catalogue):
+        elif printed.isascii() or _is_place(mention, printed, boundaries, catalogue):
             others.append((mention, printed))
     if not plan_ids:
         plan_ids.update(dict.fromkeys(plan_id for _, printed in others for plan_id in catalogue.unplaced(printed)))
@@ -249,10 +246,9 @@ def _find_places(folded: str, question: str, catalogue: Catalogue) -> _Found:
         and not (plan_ids and catalogue.uses(printed, tuple(plan_ids)))
     ]
     if not plan_ids and not unknown:
-        names = (folded[start:end] for start, end in named_divisions(folded))
+        names = (question[start:end] for start, end in named_divisions(question))
         unknown = [name for name in names if not catalogue.uses(name)]
-    whole = question if latin and not boundaries else folded
-    return _Found(tuple(plan_ids), tuple(dict.fromkeys(unknown)), _without(whole, removed))
+    return _Found(tuple(plan_ids), tuple(dict.fromkeys(unknown)), _without(question, removed))
 
 
 def _inside(mention: Mention, printed: str, catalogue: Catalogue) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from index.dense import DenseIndex, Rows
 from index.dense.faiss import FaissIndex
 from index.errors import SearchIndexError
 from index.lexical import LexicalIndex
-from index.manifest import Manifest, check_files, check_model, current_version, read_manifest
+from index.manifest import Manifest, check_files, check_fit, current_version, read_manifest
 from index.passages import Passage
 
 PLANS = "plans.jsonl"
@@ -85,8 +85,9 @@ def load_version(version: Path) -> SearchIndex:
         passages = [_PASSAGE.validate_json(line) for line in _read_lines(version / PASSAGES)]
         lexical = LexicalIndex.load(version / _LEXICAL, len(passages))
     except (OSError, ValueError, KeyError, ValidationError) as error:
+        reason = str(error).splitlines()[0]
         raise SearchIndexError(
-            f'the index in {version} cannot be read ({error}): run "policyqa index --full"'
+            f'the index in {version} cannot be read ({reason}): run "policyqa index --full"'
         ) from error
     dense = FaissIndex.load(version / _DENSE)
     index = SearchIndex(manifest, {plan.id: plan for plan in plans}, tuple(passages), dense, lexical)
@@ -99,7 +100,7 @@ def load_index(folder: Path, model: str) -> SearchIndex:
     version = current_version(folder)
     if version is None:
         raise SearchIndexError(f'there is no index in {folder}: run "policyqa index"')
-    check_model(read_manifest(version), version, model)
+    check_fit(read_manifest(version), version, model)
     return load_version(version)
 
 

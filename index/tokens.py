@@ -11,13 +11,22 @@ _WORD = re.compile(r"\w")
 SCHEME = "jieba-search+bigrams/1"  # changes whenever the tokens of a text change
 
 
+def simplify(text: str) -> str:
+    """Return `text` with full-width forms and traditional characters made plain; for matching, not for showing.
+
+    >>> simplify("應急ＡＢＣ")
+    '应急ABC'
+    """
+    return str(_simplifier().convert(unicodedata.normalize("NFKC", text)))
+
+
 def fold(text: str) -> str:
-    """Return `text` with full-width forms, traditional characters and capitals made plain; for matching, not for showing.
+    """Return `text` simplified and in small letters.
 
     >>> fold("應急ＡＢＣ")
     '应急abc'
     """
-    return str(_simplifier().convert(unicodedata.normalize("NFKC", text))).lower()
+    return simplify(text).lower()
 
 
 def tokenize(text: str) -> list[str]:

@@ -28,7 +28,7 @@ from index.build import BuildReport, build_index
 from index.embedding import load_embedder, model_name
 from index.embedding_cache import EmbeddingCache
 from index.errors import SearchIndexError
-from index.manifest import check_files, check_model, current_version, read_manifest
+from index.manifest import check_files, check_fit, current_version, read_manifest
 from service import __version__
 from service.app import create_app, load_answerer
 from service.errors import ServiceError
@@ -249,7 +249,7 @@ def _check_servable(settings: Settings) -> None:
         raise SearchIndexError(f'there is no index in {settings.index}: run "policyqa index"')
     name = model_name(settings.model, settings.query_prompt, settings.passage_prompt)
     manifest = read_manifest(version)
-    check_model(manifest, version, name)
+    check_fit(manifest, version, name)
     check_files(version, manifest)
 
 

@@ -146,3 +146,19 @@ class TestShippedQuestions:
     def test_some_follow_others_and_some_are_unanswerable(self, shipped: list[Question]) -> None:
         assert any(each.history for each in shipped)
         assert any(each.unanswerable for each in shipped)
+
+
+def test_a_line_separator_within_a_question_does_not_end_its_line(tmp_path: Path) -> None:
+    line = json.dumps({**LINE, "question": "甲\u2028乙"}, ensure_ascii=False)
+    assert [each.question for each in read_questions([write_lines(tmp_path, line)])] == ["甲\u2028乙"]
+
+
+def test_a_needed_passage_without_alternatives_is_a_fault(search_index: SearchIndex) -> None:
+    (fault,) = check_questions([question([])], search_index.plans)
+    assert "can never be found" in fault
+
+
+def test_gold_that_reaches_into_furniture_is_a_fault() -> None:
+    plan = parse_plan("p", "p.txt", "一、原则\n坚持生命至上。\n版权所有")
+    (fault,) = check_questions([question([gold("p", "至上。\n版权所有")])], {"p": plan})
+    assert "stands in furniture" in fault

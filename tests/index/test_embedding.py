@@ -137,3 +137,12 @@ def test_given_prompts_replace_those_of_the_model(bundled_embedder: Embedder) ->
     text = "储备多少物资？"
     assert float(swapped.embed_query(text) @ bundled_embedder.embed_passages([text])[0]) == pytest.approx(1, abs=1e-4)
     assert float(swapped.embed_passages([text])[0] @ bundled_embedder.embed_query(text)) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_folder_is_named_by_its_weights_too(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    names = set()
+    for byte in (b"\0", b"\1"):
+        (tmp_path / "model.safetensors").write_bytes(byte * 5_000_000)
+        names.add(model_name(str(tmp_path)))
+    assert len(names) == 2

@@ -7,13 +7,14 @@ from index.manifest import (
     FORMAT,
     Manifest,
     check_files,
-    check_model,
+    check_fit,
     current_version,
     read_manifest,
     record_files,
     use_version,
     write_manifest,
 )
+from index.tokens import SCHEME
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def manifest_of(folder: Path, form: int = FORMAT) -> Manifest:
         model="keyword",
         dimension=8,
         content_digest="abc",
-        tokenizer="words/1",
+        tokenizer=SCHEME,
         software={"policyqa": "0.1.0"},
         plans=1,
         passages=2,
@@ -133,7 +134,7 @@ def test_a_missing_file_is_refused(version: Path) -> None:
 
 
 def test_the_wanted_model_passes(version: Path) -> None:
-    check_model(read_manifest(version), version, "keyword")
+    check_fit(read_manifest(version), version, "keyword")
 
 
 def test_another_model_is_refused(version: Path) -> None:
@@ -141,4 +142,18 @@ def test_another_model_is_refused(version: Path) -> None:
         SearchIndexError,
         match='holds 8-dimension vectors of model keyword, settings ask for other: run "policyqa index',
     ):
-        check_model(read_manifest(version), version, "other")
+        check_fit(read_manifest(version), version, "other")
+
+
+def test_another_tokenizer_is_refused(version: Path) -> None:
+    manifest = read_manifest(version).model_copy(update={"tokenizer": "letters/1"})
+    with pytest.raises(SearchIndexError, match='has tokens of scheme "letters/1"'):
+        check_fit(manifest, version, "keyword")
+
+
+@pytest.mark.parametrize("name", ["..", "x" * 300, "a/b", ""])
+def test_a_pointer_that_names_no_version_is_refused(version: Path, name: str) -> None:
+    folder = version.parent.parent
+    (folder / "CURRENT").write_text(name, encoding="utf-8")
+    with pytest.raises(SearchIndexError, match="which is not there"):
+        current_version(folder)

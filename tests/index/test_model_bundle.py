@@ -1,9 +1,10 @@
+import importlib.util
 from pathlib import Path
 
 import pytest
 
 from index.errors import SearchIndexError
-from index.model_bundle import bundled_model, bundled_name, unpack
+from index.model_bundle import PACKAGE, bundled_model, bundled_name, unpack
 
 
 def write_half(_: Path, target: Path) -> None:
@@ -57,3 +58,15 @@ def test_a_file_that_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> 
 def test_a_missing_bundle_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SearchIndexError, match="is not the model bundle"):
         unpack(tmp_path / "model.bin", tmp_path / "out")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kept", [0.5, 0.9999999])
+def test_a_truncated_bundle_is_refused(tmp_path: Path, kept: float) -> None:
+    package = importlib.util.find_spec(PACKAGE)
+    assert package is not None
+    assert package.submodule_search_locations
+    whole = (Path(package.submodule_search_locations[0]) / "e5-small-q4.bin").read_bytes()
+    (tmp_path / "cut.bin").write_bytes(whole[: int(len(whole) * kept)])
+    with pytest.raises(SearchIndexError, match="is not the model bundle it should be"):
+        unpack(tmp_path / "cut.bin", tmp_path / "out")

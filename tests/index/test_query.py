@@ -256,3 +256,21 @@ class TestCatalogue:
     def test_a_sidecar_gives_the_place(self) -> None:
         plan = parse_plan("a", "a.txt", "一、总体要求\n坚持人民至上。", Sidecar(place="辽宁省沈阳市和平区"))
         assert Catalogue({"a": plan}).place_of("a") == "辽宁省沈阳市和平区"
+
+
+def test_a_place_in_pinyin_is_cut_out_whole_where_folding_moved_it(catalogue: Catalogue) -> None:
+    query = understand("请问……Zhangye的死亡人数下降多少", catalogue)
+    assert "ngye" not in query.text
+    assert "死亡人数下降多少" in query.text
+
+
+def test_plans_come_in_the_order_in_which_their_places_are_named(catalogue: Catalogue) -> None:
+    assert understand("Fengtai和张掖的死亡人数", catalogue).plan_ids == ("fengtai", "zhangye")
+    assert understand("张掖和Fengtai的死亡人数", catalogue).plan_ids == ("zhangye", "fengtai")
+
+
+def test_a_plan_without_a_place_is_asked_about_the_places_it_names() -> None:
+    plan = parse_plan("p", "p.txt", "关于商业航天的若干措施\n在杭州建设商业航天园区。")
+    assert plan.metadata.place is None
+    query = understand("杭州的商业航天园区", Catalogue({"p": plan}))
+    assert (query.plan_ids, query.unknown_places) == (("p",), ())
