@@ -42,7 +42,7 @@ clean: ## remove what was made here: the environment, the index, caches
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is wanted: make PYTHON=python3.11 ..." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml requirements.lock
 	@echo "installing the locked dependencies (some minutes the first time) ..."

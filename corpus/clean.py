@@ -10,7 +10,7 @@ from corpus.lines import Line, split_lines
 from corpus.plan import Furniture, FurnitureKind, Span
 from corpus.spanset import SpanSet
 
-_LEFTOVER = re.compile(r"\[bookmark: [^\]\n]*\]")
+_LEFTOVER = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")
 _CONTENTS_TITLE = re.compile(r"^[#*\s]*(?:目\s*[录錄次]|contents)[\s*:：]*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[.．·…\s]*\d{1,3}$")
 _NUMBERED = re.compile(
@@ -22,13 +22,13 @@ _LONGEST_ENTRY = 60
 
 # Phrases that pages put above or below a document. Each must stand in a short line by itself.
 _SITE_PHRASE = re.compile(
-    r"版权所有|主办单位\s*[:：]|承办单位\s*[:：]|备案单位\s*[:：]|网站标识码|ICP备|公网安备|举报电话|网站地图|联系我们|邮\s*编\s*[:：]"
+    r"版权所有|(?:主办|承办|备案)(?:单位)?\s*[:：]|移动版|电脑版|即将离开|网站标识码|ICP备|公网安备|举报电话|网站地图|联系我们|邮\s*编\s*[:：]"
     r"|^(?:邮\s*箱|地\s*址|电\s*话|传\s*真|技术支持)\s*[:：]|扫一扫|二维码|无障碍|适老|字\s*[号体]\s*(?:[:：]|$)|打印(?:本页)?$|关闭(?:窗口)?$|分享(?:到|$)|当前位置|您(?:所)?在的?位置"
     r"|上一篇|下一篇|返回顶部|收藏本页|设为首页|天气预报|相关(?:链接|文章|阅读|新闻)|政策解读$|图解|图读懂|部门解读|热点解读"
     r"|文件下载|附件下载|浏览次数|点击(?:数|量)|^\S+\.(?:png|jpe?g|gif|svg)$",
     re.IGNORECASE,
 )
-_LONGEST_SITE_LINE = 80
+_LONGEST_SITE_LINE = 120
 _WEATHER = re.compile(r"气象台.{0,30}(?:发布|预报)")
 # The page's header is looked for in the first lines only, before the document has begun.
 _HEADER_LINES = 40
@@ -66,13 +66,18 @@ def _contents(lines: list[Line]) -> list[Span]:
         end = lines[at].span.end
         at += 1
         seen: set[str] = set()
+        paged = 0
         while at < len(lines):
             entry = lines[at].text.strip()
             if entry:
-                key = _key(entry)
-                if len(entry) > _LONGEST_ENTRY or key in seen or not (_NUMBERED.match(entry) or _paged(entry)):
+                if len(entry) > _LONGEST_ENTRY:
                     break
-                seen.add(key)
+                has_page = _paged(entry)
+                # After entries with page numbers, a heading without one is the first of the body.
+                if _key(entry) in seen or not (has_page or (_NUMBERED.match(entry) and paged < 2)):
+                    break
+                paged += has_page
+                seen.add(_key(entry))
                 end = lines[at].span.end
             at += 1
         if len(seen) > 1:
@@ -90,25 +95,40 @@ def _key(entry: str) -> str:
 
 
 def _header(lines: list[Line]) -> list[Span]:
-    return [line.span for line in lines[:_HEADER_LINES] if _is_site_line(line.text.strip())]
+    """Find the page's own lines above the document: before its first numbered heading."""
+    found: list[Span] = []
+    for line in lines[:_HEADER_LINES]:
+        entry = line.text.strip()
+        if _NUMBERED.match(entry):
+            break
+        if _is_site_line(entry) or _WEATHER.search(entry):
+            found.append(line.span)
+    return found
 
 
 def _footer(lines: list[Line]) -> list[Span]:
-    """Walk up from the last line while lines are blank or belong to the page."""
-    found: list[Span] = []
+    """Find the page's own lines below the document: from a site line to the end, at least half of them site lines.
+
+    Between them may stand short lines that say nothing of themselves (移动版). A sentence or a heading ends the search.
+    """
+    footer: list[Span] = []
+    seen: list[Span] = []
+    site_lines = 0
     for line in reversed(lines):
         entry = line.text.strip()
         if not entry:
             continue
-        if not _is_site_line(entry):
+        is_site = _is_site_line(entry)
+        if not is_site and (len(entry) > _LONGEST_SITE_LINE or entry[-1] in "。；" or _NUMBERED.match(entry)):
             break
-        found.append(line.span)
-    return found
+        seen.append(line.span)
+        site_lines += is_site
+        if is_site and 2 * site_lines >= len(seen):
+            footer = list(seen)
+    return footer
 
 
 def _is_site_line(entry: str) -> bool:
-    if not entry:
+    if not entry or len(entry) > _LONGEST_SITE_LINE or entry[-1] in "。；":
         return False
-    if _WEATHER.search(entry):
-        return True
-    return len(entry) <= _LONGEST_SITE_LINE and _SITE_PHRASE.search(entry) is not None and entry[-1] not in "。；"
+    return _SITE_PHRASE.search(entry) is not None

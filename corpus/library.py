@@ -46,7 +46,10 @@ def parse_plan(plan_id: str, source: str, text: str, sidecar: Sidecar | None = N
 
 def read_plan(path: Path, folder: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Plan:
     """Return the plan in the file `path` of the corpus `folder`. Raises CorpusError when it cannot be read."""
-    size = path.stat().st_size
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read ({error.strerror}): name a document that is there") from error
     if size > max_bytes:
         raise CorpusError(
             f"{path.name} has {size / 1e6:.1f} MB, a plan may have {max_bytes / 1e6:.1f} MB: "
@@ -91,6 +94,8 @@ def add_documents(folder: Path, files: Sequence[Path], max_bytes: int = DEFAULT_
     for file in files:
         if not file.is_file():
             raise CorpusError(f"{file} is not a file: name documents that are there")
+        if not _is_document(file.name):
+            raise CorpusError(f"{file.name} would not be read as a plan: rename it, without README or a leading dot")
         plan = read_plan(file, file.parent, max_bytes)
         if plan.id in taken:
             raise CorpusError(
@@ -141,10 +146,12 @@ def _documents(folder: Path, *, must_exist: bool = True) -> Iterator[Path]:
         return
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if any(part.startswith(".") for part in inside.parts) or not path.is_file():
-            continue
-        if path.suffix.lower() in READERS and path.stem.upper() != "README":
+        if all(map(_is_document, inside.parts)) and path.suffix.lower() in READERS and path.is_file():
             yield path
+
+
+def _is_document(name: str) -> bool:
+    return not name.startswith(".") and not name.upper().startswith("README.")
 
 
 def _check_ids(documents: Sequence[Path], folder: Path) -> None:

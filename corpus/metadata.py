@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from corpus.lines import Line, split_lines
@@ -26,6 +27,24 @@ _KEYS = {
     "title": ("标题", "名称", "文件名称", "信息名称"),
 }
 _KEY_OF = {key: name for name, keys in _KEYS.items() for key in keys}
+# Keys whose values are not read, but which are no value of the key above them.
+_ALL_KEYS = frozenset(_KEY_OF) | {
+    "索引号",
+    "关键词",
+    "主题词",
+    "主题分类",
+    "公开形式",
+    "公开范围",
+    "公开属性",
+    "责任部门",
+    "是否有效",
+    "有效性",
+    "废止日期",
+    "实施日期",
+    "文件类型",
+    "分类",
+    "来源",
+}
 # [标  题] X · 文号：X · 发布日期:X · **发布机构**: X · the key alone, its value on the next line
 _KEYED = re.compile(
     r"^[\s•·*\-]*[\[【]?\s*(?P<key>[一-龥](?:[ \u3000]*[一-龥]){1,5})\s*\**\s*(?P<colon>[:：\]】])?\**\s*(?P<value>.*?)\s*$"
@@ -45,6 +64,7 @@ _ORGANISATION = re.compile(
     r"^[一-龥]{2,30}(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|会|中心|指挥部)(?:[ \u3000]+[一-龥]{2,30}(?:政府|办公室|办公厅|委员会|委|局|厅|部))*$"
 )
 _FRONT_LINES = 80
+_LONGEST_KEYED_LINE = 300
 _MENTIONS = 200  # of the word 规划 that are looked at for a name; a plan calls itself by name early
 _LONGEST_NAME = 60
 _DIGIT_OF = {numeral: str(digit) for digit, numeral in enumerate("〇一二三四五六七八九")} | {
@@ -52,10 +72,11 @@ _DIGIT_OF = {numeral: str(digit) for digit, numeral in enumerate("〇一二三�
     "○": "0",
     "Ｏ": "0",
 }
-_DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})(?:\s*日)?(?!\d)")
-_CHINESE_DATE = re.compile(
-    r"(?P<y>[〇零○一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+_DATE = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})(?:\s*日)?(?!\d)"
 )
+_NUMBER = "(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_CHINESE_DATE = re.compile(rf"(?P<y>[〇零○一二三四五六七八九]{{4}})年(?P<m>{_NUMBER})月(?P<d>{_NUMBER})日")
 
 
 class _Found(NamedTuple):
@@ -95,6 +116,7 @@ def parse_date(text: str) -> date | None:
     >>> parse_date("2021123") is None
     True
     """
+    text = unicodedata.normalize("NFKC", text)
     match = _DATE.search(text)
     if match:
         year, month, day = (int(match[part]) for part in "ymd")
@@ -120,14 +142,16 @@ def _chinese_number(numerals: str) -> int:
 def _front(text: str, furniture: Sequence[Furniture], body_start: int) -> list[Line]:
     """Return the lines before the first section that are not furniture: the notice, its keys and its signature."""
     taken = SpanSet(each.span for each in furniture)
-    lines = (line for line in split_lines(text[:body_start]) if line.text.strip() and not taken.covers(line.span))
-    return list(islice(lines, _FRONT_LINES))
+    lines = (
+        Line(free.of(text), free.start) for line in split_lines(text[:body_start]) for free in taken.gaps(line.span)
+    )
+    return list(islice((line for line in lines if line.text.strip()), _FRONT_LINES))
 
 
 def _keyed_values(front: list[Line]) -> dict[str, _Found]:
     values: dict[str, _Found] = {}
     for at, line in enumerate(front):
-        match = _KEYED.match(line.text)
+        match = _match_key(line.text)
         name = _KEY_OF.get(re.sub(r"\s", "", match["key"])) if match else None
         if match is None or name is None or name in values:
             continue
@@ -143,10 +167,13 @@ def _keyed_values(front: list[Line]) -> dict[str, _Found]:
     return {name: found for name, found in values.items() if found.value.strip("-—/ ") not in {"", "无", "暂无"}}
 
 
+def _match_key(line: str) -> re.Match[str] | None:
+    return _KEYED.match(line) if len(line) <= _LONGEST_KEYED_LINE else None
+
+
 def _is_key(line: str) -> bool:
-    match = _KEYED.match(line)
-    bare = re.sub(r"\s", "", line)
-    return (match is not None and match["colon"] is not None) or (len(bare) <= 5 and not re.search(r"\d", bare))
+    match = _match_key(line)
+    return (match is not None and match["colon"] is not None) or re.sub(r"\s", "", line) in _ALL_KEYS
 
 
 def _title(text: str, front: list[Line], keyed: dict[str, _Found], source: str) -> tuple[Fact, Fact | None]:
@@ -156,7 +183,7 @@ def _title(text: str, front: list[Line], keyed: dict[str, _Found], source: str) 
         joined, start = headline
         notice = _NOTICE.search(joined)
         if notice:
-            wanted = notice["title"].strip("《》")
+            wanted = notice["title"].strip("《》") or joined
             issuer = joined[: notice.start()].strip()
             issuer_fact = None
             at = text.find(issuer, start) if issuer else -1
@@ -172,10 +199,11 @@ def _title(text: str, front: list[Line], keyed: dict[str, _Found], source: str) 
     named = _named_plan(text)
     if named is not None:
         return Fact(named.of(text), Origin.INFERRED, named, "the text has no title and calls itself so here"), None
-    opening = _OPENING.match(text)
+    opening = _OPENING.match(front[0].text) if front else None
     if opening:
-        return Fact(opening["title"], Origin.INFERRED, Span(*opening.span("title")), "how the text opens"), None
-    return Fact(source.rsplit(".", 1)[0], Origin.INFERRED, reason="the text has no title: the name of the file"), None
+        span = Span(front[0].start + opening.start("title"), front[0].start + opening.end("title"))
+        return Fact(opening["title"], Origin.INFERRED, span, "how the text opens"), None
+    return Fact(PurePosixPath(source).stem, Origin.INFERRED, reason="the text has no title: the name of the file"), None
 
 
 def _named_plan(text: str) -> Span | None:
@@ -196,7 +224,7 @@ def _headline(front: list[Line], keyed: dict[str, _Found]) -> tuple[str, int] | 
         joined = ""
         for line in front[at : at + 3]:
             joined += line.text.strip().strip("#*").strip()
-            if len(joined) > 100 or (at and _KEYED.match(line.text) and re.search("[:：]", line.text)):
+            if len(joined) > 100 or (at and _match_key(line.text) and re.search("[:：]", line.text)):
                 break
             if line.text.startswith("# ") and len(joined) > 4:
                 return joined, front[at].span.start

@@ -17,12 +17,14 @@ from pypinyin import lazy_pinyin
 
 from corpus.plan import Span
 
+# The peoples in the names of autonomous divisions. One character is a people only with 族: 彭水苗族 is not 彭 and 水苗.
 _PEOPLES = (
-    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
-    "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴"
-    "|珞巴|基诺|各"
+    r"[回藏苗彝壮满侗瑶白傣黎佤畲水土羌怒京各]族"
+    r"|(?:蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|高山|拉祜|东乡|纳西|景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺)族?"
 )
-_AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族?)*(?:自治区|自治州|自治县|自治旗|联合旗)$")
+_AUTONOMY = "(?:自治区|自治州|自治县|自治旗|联合旗)$"
+_AUTONOMY_ALONE = re.compile(_AUTONOMY)
+_AUTONOMOUS = re.compile(rf"(?:{_PEOPLES})*{_AUTONOMY}")
 _SUFFIX = re.compile(r"(?:特别行政区|地区|林区|矿区|新区|特区|省|市|区|县|州|盟|旗)$")
 # Full names that are also ordinary words: only the name of their city makes them a place.
 _GENERIC = frozenset({"城区", "郊区", "矿区", "新区", "新城区", "老城区", "城中区", "市辖区", "港口区", "开发区"})
@@ -34,9 +36,12 @@ _EXONYMS = {
     "内蒙古自治区": "innermongolia",
     "西藏自治区": "tibet",
     "香港特别行政区": "hongkong",
-    "澳门特别行政区": "macau",
+    "澳门特别行政区": "macao",
     "台湾省": "taiwan",
 }
+# Pinyin this long is hardly an English word, so it counts without a capital.
+_PLAIN_PINYIN = 6
+_BETWEEN_LATIN = re.compile(r"(?:['’]s|,|\s|\b(?:District|City|County|Province|in|of)\b)*", re.IGNORECASE)
 _LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’](?!s\b)[A-Za-z]+)?")
 
 
@@ -66,10 +71,11 @@ class Place:
     @property
     def short(self) -> str:
         """The name as people say it: 张掖, 肃南, 内蒙古; the name itself where nothing can be left out."""
-        short = _AUTONOMOUS.sub("", self.name)
-        if short == self.name:
-            short = _SUFFIX.sub("", self.name)
-        return short if len(short) > 1 else self.name
+        for suffix in (_AUTONOMOUS, _AUTONOMY_ALONE, _SUFFIX):
+            short = suffix.sub("", self.name)
+            if short != self.name and len(short) > 1:
+                return short
+        return self.name
 
     def within(self, other: "Place") -> bool:
         """Tell whether this place is `other` or lies in it."""
@@ -127,12 +133,12 @@ class Gazetteer:
                 run = words[at : at + count]
                 key = "".join(word for word, _ in run).replace("'", "").replace("’", "").lower()
                 places = self._by_pinyin.get(key)
-                if len(run) == count and places and run[0][0][0].isupper():
+                if len(run) == count and places and (run[0][0][0].isupper() or len(key) >= _PLAIN_PINYIN):
                     found.append(Mention(Span(run[0][1].start, run[-1][1].end), tuple(places), full=False))
                     at += count - 1
                     break
             at += 1
-        return found
+        return _joined_latin(text, found)
 
     def resolve(self, name: str) -> tuple[Place, ...]:
         """Return the places that `name` can mean, by full name (甘肃省张掖市), name (张掖市) or short form (张掖)."""
@@ -166,16 +172,31 @@ def _joined(mentions: list[Mention]) -> list[Mention]:
     for mention in mentions:
         if joined and joined[-1].span.end == mention.span.start:
             outer = joined[-1]
-            inner = tuple(
-                place
-                for place in mention.places
-                if any(place != other and place.within(other) for other in outer.places)
-            )
+            inner = _lying_in(mention.places, outer.places)
             if inner:
                 joined[-1] = Mention(Span(outer.span.start, mention.span.end), inner, mention.full)
                 continue
         joined.append(mention)
     return [mention for mention in joined if not _is_generic(mention)]
+
+
+def _joined_latin(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Join neighbours of which one lies in the other: Heping, Tianjin and Shenyang's Heping District are one place each."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        if joined and _BETWEEN_LATIN.fullmatch(text, joined[-1].span.end, mention.span.start):
+            before = joined[-1]
+            inner = _lying_in(mention.places, before.places) or _lying_in(before.places, mention.places)
+            if inner:
+                joined[-1] = Mention(Span(before.span.start, mention.span.end), inner, full=True)
+                continue
+        joined.append(mention)
+    return joined
+
+
+def _lying_in(inner: Iterable[Place], outer: Iterable[Place]) -> tuple[Place, ...]:
+    around = tuple(outer)
+    return tuple(place for place in inner if any(place != other and place.within(other) for other in around))
 
 
 def _is_generic(mention: Mention) -> bool:

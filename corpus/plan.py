@@ -146,4 +146,11 @@ class Plan:
 
     def children(self, section: int | None) -> tuple[int, ...]:
         """Return the positions of the sections directly below `section`; below None stand those of level 1."""
-        return tuple(at for at, each in enumerate(self.sections) if each.parent == section)
+        return self.sections_below().get(section, ())
+
+    def sections_below(self) -> dict[int | None, tuple[int, ...]]:
+        """Return, for every section that has any, the positions directly below it; under None stand those of level 1."""
+        below: dict[int | None, list[int]] = {}
+        for at, each in enumerate(self.sections):
+            below.setdefault(each.parent, []).append(at)
+        return {parent: tuple(positions) for parent, positions in below.items()}

@@ -70,7 +70,7 @@ def find_sections(text: str, furniture: Sequence[Furniture]) -> tuple[Section, .
 
 
 def _body_lines(text: str, furniture: SpanSet) -> list[Line]:
-    """Return the lines of the body; where furniture opens a line, the rest of that line is one."""
+    """Return the lines of the body; of a line with furniture in it, the first stretch that is free of it."""
     lines: list[Line] = []
     for line in split_lines(text):
         if not line.text.strip():
@@ -78,7 +78,7 @@ def _body_lines(text: str, furniture: SpanSet) -> list[Line]:
         span = line.span
         for free in furniture.gaps(span):
             if free.of(text).strip():
-                lines.append(Line(text[free.start : span.end], free.start))
+                lines.append(Line(free.of(text), free.start))
                 break
     return lines
 

@@ -9,12 +9,15 @@ import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from corpus.errors import CorpusError
 from corpus.places import gazetteer
 from corpus.plan import Fact, Metadata, Origin
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Sidecar(BaseModel):
@@ -22,10 +25,10 @@ class Sidecar(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: str | None = None
-    place: str | None = None
-    doc_number: str | None = None
-    issuer: str | None = None
+    title: _Text | None = None
+    place: _Text | None = None
+    doc_number: _Text | None = None
+    issuer: _Text | None = None
     issued_on: date | None = None
     published_on: date | None = None
 
@@ -41,10 +44,10 @@ def read_sidecar(document: Path) -> Sidecar:
     Raises CorpusError when it is not TOML, has an unknown field or names a place that is in no gazetteer.
     """
     path = sidecar_path(document)
-    if not path.exists():
+    if not path.is_file():
         return Sidecar()
     try:
-        sidecar = Sidecar.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        sidecar = Sidecar.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path.name} is not TOML in UTF-8 ({error}): correct it or take it out") from error
     except ValidationError as error:

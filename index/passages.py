@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.plan import Plan, Span
 from corpus.sentences import split_clauses, split_sentences
@@ -18,6 +19,7 @@ _LONGEST_SENTENCE = 450
 # Lines like these, several in a row, are a table flattened to one cell a line: they stay together.
 _LONGEST_CELL = 40
 _FEWEST_CELLS = 4
+_COMMA = re.compile("[，,]")
 _SENTENCE_END = re.compile(r"[。！？；：:]$")
 
 
@@ -140,10 +142,21 @@ def _atoms(text: str, region: Span) -> list[_Atom]:
             cells.append(sentence)
             continue
         close_cells()
-        parts = split_clauses(text, sentence) if len(sentence) > _LONGEST_SENTENCE else [sentence]
+        parts = [sentence]
+        if len(sentence) > _LONGEST_SENTENCE:
+            clauses = split_clauses(text, sentence)
+            parts = [part for clause in clauses for part in _at_commas(text, clause)]
         atoms.extend(_Atom(part, opens and at == 0) for at, part in enumerate(parts))
     close_cells()
     return atoms
+
+
+def _at_commas(text: str, clause: Span) -> list[Span]:
+    """Return a clause, cut at its commas when it is longer than a sentence may be."""
+    if len(clause) <= _LONGEST_SENTENCE:
+        return [clause]
+    cuts = [clause.start, *(match.end() for match in _COMMA.finditer(text, clause.start, clause.end)), clause.end]
+    return [part for start, end in pairwise(cuts) if len(part := Span(start, end).stripped(text))]
 
 
 def _pack(atoms: list[_Atom]) -> list[Span]:

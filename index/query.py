@@ -14,7 +14,7 @@ from typing import NamedTuple
 from corpus.places import Mention, Place, PlaceLevel, gazetteer
 from corpus.plan import Plan
 from index.glossary import chinese_terms
-from index.tokens import named_divisions, simplify, word_boundaries
+from index.tokens import is_ordinary_word, named_divisions, simplify, word_boundaries
 
 
 class Language(StrEnum):
@@ -71,11 +71,11 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         re.compile(
             r"^\W*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|谢谢|多谢|再见|拜拜|在吗|hi|hello|hey|thanks?|thank you|bye)(?:[啊呀吗呢了啦你您们\W]|大?家|辛苦|how are you|there)*$"
             r"|你是(?:谁|什么|机器人|哪家|ai)|你叫什么|你会(?:什么|做什么|干什么)|你能(?:做|干)什么|who are you|what can you do|your name"
-            r"|忽略.{0,12}(?:指令|规则|要求|提示|设定)|无视.{0,12}(?:指令|规则|要求|提示)|系统提示词|提示词|(?:写|作|编|讲)(?:一?[首个篇段])|讲个?笑话"
+            r"|(?:忽略|无视|忘[记掉])(?:你|以?上|前|之前|所有|一切|全部|面|的)+.{0,6}(?:指令|规则|要求|提示|设定)|系统提示词|提示词|^(?:请|帮我|给我|麻烦)*(?:写|作|编|讲|来)一?[首个篇段]"
             r"|(?:ignore|disregard|forget).{0,30}(?:instructions?|rules?|prompt|above)|system prompt|your (?:prompt|instructions)"
-            r"|write (?:me )?a (?:poem|story|joke|song)|tell me a joke|pretend (?:to be|you)|act as"
+            r"|write (?:me )?a (?:poem|story|joke|song)|tell me a joke|pretend (?:to be|you)|^(?:please )?act as"
             r"|翻译(?:成|为|一下)|translate\b.{0,60}\binto\b"
-            r"|天气(?:怎么样|如何|好|预报)|(?:今天|明天|后天).{0,6}(?:天气|星期|几号|下雨)|weather"
+            r"|(?:今天|明天|后天|现在|这周).{0,6}(?:天气|星期|几号|下雨)|天气(?:怎么样|好不好|好吗)|(?:today|tomorrow|weather like|the weather (?:in|today|now))"
         ),
     ),
     (
@@ -118,6 +118,14 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_FOLLOW_UP = 12
+# Words that ask for more of the same; a follow-up with other words has a topic of its own.
+_SAME_TOPIC = re.compile(
+    r"那么?|还有|另外|其中|它们?|他们|这个?|那个|该|具体|再|换成|以及|数[字值量据]|指标|目标|情况|内容|详细|细节|原文|出处|谁|哪个|哪些|部门|单位"
+    r"|负责|牵头|什么|时候|为什么|怎么|如何|多少|几|呢|吗|的|是|有|在|要|和|与|比|相比|年|\d+|\W+"
+    r"|\b(?:and|what|about|how|many|much|who|when|then|is|are|the|it|its|that|this|in|for|responsible|exact|number|figure|details?)\b",
+    re.IGNORECASE,
+)
+_OPENING = 300  # characters in which a plan without a known place may name it
 # What is left of a follow-up that only exchanges the place: 那丰台呢？ what about Beibei?
 _ONLY_PLACE = re.compile(
     r"^(?:那么?|换成|还有|and|what about|how about|in|for|the|district|city|county|[区市县的呢吗是\W_])*$",
@@ -130,6 +138,18 @@ _ASKING = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+_INTENT_CUES = dict(_INTENTS)
+# What a question about the document itself is called in documents.
+_METADATA_WORDS = (
+    (re.compile(r"文号|字号|编号|document number"), "文号 发文编号 发文字号"),
+    (re.compile(r"机关|机构|单位|谁|issu(?:ing|ed by)|who"), "发文机构 发布机构 人民政府 印发"),
+    (
+        re.compile(r"日期|时间|什么时候|何时|哪[天年]|几[号月]|when|date|issued|published"),
+        "成文日期 发布日期 生成日期 印发",
+    ),
+)
 
 
 class Catalogue:
@@ -156,9 +176,11 @@ class Catalogue:
         return tuple(plan_id for plan_id, readings in self._readings.items() if not names.isdisjoint(readings))
 
     def unplaced(self, word: str) -> tuple[str, ...]:
-        """Return the plans whose place is not known and whose text has `word`: a place they name may be theirs."""
+        """Return the plans whose place is not known and whose opening has `word`: a place named there may be theirs."""
         return tuple(
-            plan_id for plan_id, readings in self._readings.items() if not readings and self.uses(word, (plan_id,))
+            plan_id
+            for plan_id, readings in self._readings.items()
+            if not readings and word in self._plans[plan_id].text[:_OPENING]
         )
 
     def around(self, places: Iterable[Place]) -> tuple[str, ...]:
@@ -186,7 +208,7 @@ def understand(question: str, catalogue: Catalogue, history: Sequence[Turn] = ()
     """Return what `question` asks, made whole from `history` when it is a follow-up. Takes about a millisecond."""
     alone = _understand_alone(question, catalogue)
     previous = next((at for at in range(len(history) - 1, -1, -1) if history[at].role == "user"), None)
-    if previous is None or alone.intent is Intent.CHAT or not _is_follow_up(question):
+    if previous is None or alone.intent is Intent.CHAT or not _is_follow_up(alone):
         return alone
     before = understand(history[previous].content, catalogue, history[:previous])
     if before.intent is Intent.CHAT:
@@ -216,6 +238,8 @@ def _understand_alone(question: str, catalogue: Catalogue) -> Query:
     if len(places) + len(found.unknown) > 1 and intent is not Intent.CHAT:
         intent = Intent.COMPARE
     words = chinese_terms(found.text) if language is Language.EN else _ASKING.sub(" ", found.text).strip() or found.text
+    if intent is Intent.METADATA:
+        words = " ".join([words, *(more for cue, more in _METADATA_WORDS if cue.search(plain.lower()))])
     return Query(question, language, intent, found.text, words, places, found.unknown, plan_ids)
 
 
@@ -230,20 +254,21 @@ def _find_places(question: str, catalogue: Catalogue) -> _Found:
     for mention in sorted(mentions, key=lambda each: each.span):
         printed = mention.span.of(question)
         plans = catalogue.covering(mention.places) or _inside(mention, printed, catalogue)
-        if plans:
+        if plans and _is_covered_place(mention, printed, question):
             plan_ids.update(dict.fromkeys(plans))
             covered.extend(mention.places)
             if catalogue.covering(mention.places):
                 removed.append(mention)
-        elif printed.isascii() or _is_place(mention, printed, boundaries, catalogue):
+        elif not plans and (printed.isascii() or _is_place(mention, question, boundaries, catalogue)):
             others.append((mention, printed))
     if not plan_ids:
         plan_ids.update(dict.fromkeys(plan_id for _, printed in others for plan_id in catalogue.unplaced(printed)))
+    compared = _INTENT_CUES[Intent.COMPARE].search(question.lower()) is not None
     unknown = [
-        _highest(mention.places).full_name
+        _name(mention, printed)
         for mention, printed in others
         if not any(place.within(other) for place in covered for other in mention.places)
-        and not (plan_ids and catalogue.uses(printed, tuple(plan_ids)))
+        and not (plan_ids and not compared and catalogue.uses(printed, tuple(plan_ids)))
     ]
     if not plan_ids and not unknown:
         names = (question[start:end] for start, end in named_divisions(question))
@@ -263,20 +288,50 @@ def _inside(mention: Mention, printed: str, catalogue: Catalogue) -> tuple[str, 
 
 def _named_outer(printed: str, place: Place) -> bool:
     outer = gazetteer().find(printed.removesuffix(place.name).removesuffix(place.short))
-    return any(place.within(each) for mention in outer for each in mention.places)
+    return any(place != each and place.within(each) for mention in outer for each in mention.places)
 
 
-def _is_place(mention: Mention, printed: str, boundaries: frozenset[int], catalogue: Catalogue) -> bool:
-    """Tell a place name from an ordinary word of the same characters (公安, 通道, 平安, and the 和政 in 部门和政府)."""
-    if mention.full or len(mention.places[0].short) < len(printed):
-        return True
+def _name(mention: Mention, printed: str) -> str:
+    """Return the full name of an uncovered place; the name as printed where several of its level bear it."""
+    highest = _highest(mention.places)
+    return printed if sum(each.level == highest.level for each in mention.places) > 1 else highest.full_name
+
+
+def _is_covered_place(mention: Mention, printed: str, question: str) -> bool:
+    """Tell a covered place from an ordinary word of the same characters: 和平的避难场所, but not 和平年代 or 世界和平."""
+    return mention.full or printed.isascii() or not is_ordinary_word(printed) or _stands_alone(mention, question)
+
+
+def _is_place(mention: Mention, question: str, boundaries: frozenset[int], catalogue: Catalogue) -> bool:
+    """Tell a place name from an ordinary word of the same characters (公安, 通道, 比如, and the 和政 in 部门和政府)."""
+    printed = mention.span.of(question)
     if mention.span.start not in boundaries or mention.span.end not in boundaries:
         return False
-    return _highest(mention.places).level < PlaceLevel.COUNTY or not catalogue.uses(printed)
+    if mention.full or len(mention.places[0].short) < len(printed):
+        return True
+    if _highest(mention.places).level == PlaceLevel.COUNTY and catalogue.uses(printed):
+        return False
+    return not is_ordinary_word(printed) or _stands_alone(mention, question)
 
 
-def _is_follow_up(question: str) -> bool:
-    return len(question) <= _LONGEST_FOLLOW_UP or _FOLLOW_UP.search(question.strip()) is not None
+def _stands_alone(mention: Mention, question: str) -> bool:
+    """Tell whether a name stands where a place does: at the start or after 和, and before 的, 和, 有 or the end."""
+    before, after = question[: mention.span.start], question[mention.span.end :]
+    return bool(
+        re.search(r"(?:^|[那和与跟及、,，比\s])$", before) and re.match(r"$|[的和与跟及、,，呢有要怎?？\s]", after)
+    )
+
+
+def _is_follow_up(alone: Query) -> bool:
+    question = simplify(alone.question).strip()
+    if _FOLLOW_UP.search(question):
+        return True
+    return len(question) <= _LONGEST_FOLLOW_UP and not _own_topic(alone)
+
+
+def _own_topic(query: Query) -> bool:
+    """Tell whether a question says what it is about, beside places and words that ask for more of the same."""
+    return len(_SAME_TOPIC.sub("", _without_unknown(query))) > 1
 
 
 def _made_whole(alone: Query, before: Query) -> Query:
@@ -287,10 +342,13 @@ def _made_whole(alone: Query, before: Query) -> Query:
     if names_place:
         return alone
     intent = before.intent if alone.intent is Intent.FACT else alone.intent
+    text, words = alone.text, alone.words
+    if not _own_topic(alone):
+        text, words = f"{before.text} {alone.text}", f"{before.words} {alone.words}"
     return replace(
         alone,
-        text=f"{before.text} {alone.text}",
-        words=f"{before.words} {alone.words}",
+        text=text,
+        words=words,
         intent=intent,
         places=before.places,
         unknown_places=before.unknown_places,

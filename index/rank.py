@@ -24,23 +24,26 @@ _ASKS_BACK = re.compile(
 )
 _QUANTITY_FACTOR = 1.15
 _PAST_FACTOR = 0.9
+_FRONT_FACTOR = 1.5
 
 
 def factor(query: Query, passage: Passage) -> float:
     """Return what to multiply the score of `passage` by."""
     result = 1.0
+    if query.intent is Intent.METADATA and passage.section is None:
+        result *= _FRONT_FACTOR  # number, issuer and dates stand before the first heading
     if not wants_quantity(query):
         return result
     if states_quantity(passage.text):
         result *= _QUANTITY_FACTOR
-    if _LOOKS_BACK.search(passage.heading) and not _ASKS_BACK.search(query.question):
+    if _LOOKS_BACK.search(passage.heading) and not _ASKS_BACK.search(query.text):
         result *= _PAST_FACTOR
     return result
 
 
 def wants_quantity(query: Query) -> bool:
     """Tell whether the question asks for a number."""
-    return query.intent is not Intent.METADATA and _WANTS_QUANTITY.search(query.question) is not None
+    return query.intent is not Intent.METADATA and _WANTS_QUANTITY.search(query.text) is not None
 
 
 def states_quantity(text: str) -> bool:

@@ -3,11 +3,13 @@
 import logging
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 _CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w")
+_FREQUENT = 1000
 SCHEME = "jieba-search+bigrams/1"  # changes whenever the tokens of a text change
 
 
@@ -64,10 +66,16 @@ def named_divisions(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def is_ordinary_word(word: str) -> bool:
+    """Tell whether jieba's dictionary has `word` as something else than a place (比如, 会同, 和平)."""
+    return word in _ordinary_words()
+
+
 def warm_up() -> None:
     """Load the dictionaries now instead of at the first question."""
     tokenize("预热")
-    named_divisions("预热")
+    is_ordinary_word("预热")
+    named_divisions("渝北区")
 
 
 @lru_cache(maxsize=1)
@@ -84,9 +92,25 @@ def _jieba() -> Any:
 
 @lru_cache(maxsize=1)
 def _division_words() -> frozenset[str]:
+    return frozenset(word for word, _, tag in _dictionary() if tag == "ns" and word[-1] in "省市区县州旗")
+
+
+@lru_cache(maxsize=1)
+def _ordinary_words() -> frozenset[str]:
+    # A rare proper noun is a name (北碚 is tagged as a person's); a frequent one is a word of its own (和平).
+    return frozenset(
+        word
+        for word, frequency, tag in _dictionary()
+        if len(word) == 2 and tag != "ns" and not (tag.startswith(("nr", "nz", "nt")) and frequency < _FREQUENT)
+    )
+
+
+def _dictionary() -> Iterator[tuple[str, int, str]]:
+    """Yield (word, frequency, part of speech) for every entry of jieba's dictionary."""
     with _jieba().get_dict_file() as file:
-        lines = (line.decode().split() for line in file)
-        return frozenset(word for word, _, tag in lines if tag == "ns" and word[-1] in "省市区县州旗")
+        for line in file:
+            word, frequency, tag = line.decode().split()
+            yield word, int(frequency), tag
 
 
 @lru_cache(maxsize=1)

@@ -75,10 +75,19 @@ def main() -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", help="print the version and stop")] = False,
+    version: Annotated[  # noqa: ARG001 - read in its callback
+        bool,
+        typer.Option(
+            "--version", callback=lambda wanted: _print_version(wanted), is_eager=True, help="print the version"
+        ),
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="show logs and tracebacks")] = False,  # noqa: ARG001 - read in main
 ) -> None:
-    if version:
+    """Read what stands before the command."""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
         _OUT.print(__version__)
         raise typer.Exit
 

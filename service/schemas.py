@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -239,10 +240,10 @@ class OutlineResponse(BaseModel):
     @classmethod
     def from_plan(cls, plan: Plan) -> Self:
         """Return the outline of `plan`."""
-        return cls(sections=_below(plan, None))
+        return cls(sections=_nested(plan, plan.sections_below(), None))
 
 
-def _below(plan: Plan, parent: int | None) -> list[SectionOut]:
+def _nested(plan: Plan, below: Mapping[int | None, Sequence[int]], parent: int | None) -> list[SectionOut]:
     return [
         SectionOut(
             number=section.number,
@@ -250,9 +251,9 @@ def _below(plan: Plan, parent: int | None) -> list[SectionOut]:
             level=section.level,
             start=section.span.start,
             end=section.span.end,
-            sections=_below(plan, at),
+            sections=_nested(plan, below, at),
         )
-        for at in plan.children(parent)
+        for at in below.get(parent, ())
         for section in (plan.sections[at],)
     ]
 

@@ -1,6 +1,7 @@
 """Plain text and Markdown, in any of the encodings that Chinese offices use."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -22,10 +23,10 @@ def decode(data: bytes, name: str) -> str:
     Raises CorpusError when no encoding fits.
     """
     if b"\0" not in data:  # UTF-16 of plain ASCII is valid UTF-8 with a NUL at every other byte
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            pass
+        # The detector wants more than a line; bytes that are all of GB 2312 are hardly anything else.
+        for encoding in ("utf-8-sig", "gb2312"):
+            with suppress(UnicodeDecodeError):
+                return data.decode(encoding)
     match = from_bytes(data, cp_isolation=_ENCODINGS).best()
     if match is None or "\0" in str(match):
         raise CorpusError(

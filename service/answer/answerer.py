@@ -60,7 +60,8 @@ class Answerer:
             catalogue = self._restricted(plan_ids)
             query = understand(question, catalogue, history)
         with clock.step("retrieve"):
-            hits = [] if query.intent is Intent.CHAT else self._searcher.search(query, top_k)
+            found = [] if query.intent is Intent.CHAT else self._searcher.search(query, top_k)
+            hits = [hit for hit in found if hit.score > 0]
         with clock.step("answer"):
             status, text, citations = self._compose(query, hits, catalogue)
         return Answer(

@@ -20,6 +20,9 @@ _QUANTITY_BONUS = 0.3
 _UNITS_LINE = re.compile(r"^(?:牵头|责任|配合|主办|协办|承办|参与)(?:单位|部门)\s*[:：]")
 # A cell of a flattened table says nothing alone; a row is quoted from its cell to the next row's number.
 _LONGEST_CELL = 40
+# 5.完善应急物资储备。 — the heading that a paragraph opens with.
+_HEADING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]).{2,24}")
+_MARKER = re.compile(r"\[\d+\]")
 _ORDINAL = re.compile(r"\d{1,3}")
 _MOST_CELLS = 4
 
@@ -40,7 +43,7 @@ class Evidence:
 
 def pick_evidence(query: Query, hits: list[Hit], lexical: LexicalIndex) -> list[Evidence]:
     """Return the best stretches, best first: one for each place in a comparison, otherwise up to two of the best hits."""
-    wanted = {token: lexical.idf(token) for token in tokenize(query.words)}
+    wanted = {token: lexical.idf(token) for token in dict.fromkeys(tokenize(query.words))}
     if len(query.places) > 1:
         first: dict[str, Hit] = {}
         for hit in hits:
@@ -68,6 +71,8 @@ def _candidates(query: Query, hit: Hit, wanted: dict[str, float]) -> list[Eviden
         lines = [span for span in spans if _UNITS_LINE.match(span.of(text))]
         if lines:
             return [Evidence(hit, Span(lines[0].start, lines[-1].end), hit.score)]
+    # A mark like [7] in the source would be taken for one of ours.
+    spans = [span for span in spans if not _MARKER.search(span.of(text))] or spans
     bound = sum(wanted.values()) or 1.0
     found: list[Evidence] = []
     for span in spans:
@@ -82,7 +87,9 @@ def _candidates(query: Query, hit: Hit, wanted: dict[str, float]) -> list[Eviden
 
 
 def _weight(content: str, wanted: dict[str, float]) -> float:
-    return sum(wanted[token] for token in set(tokenize(content)) if token in wanted)
+    # In the order of `wanted`: a set would add up in another order in every process, and ties would fall otherwise.
+    present = set(tokenize(content))
+    return sum(weight for token, weight in wanted.items() if token in present)
 
 
 def _stretches(text: str) -> list[Span]:
@@ -96,6 +103,10 @@ def _stretches(text: str) -> list[Span]:
             continue
         elif _is_cell(sentence.of(text)):
             stretches.append(_row(text, sentences[at : at + _MOST_CELLS]))
+        elif at == 0 and _HEADING.fullmatch(sentence.of(text)) and len(sentences) > 1:
+            stretches.append(
+                Span(sentence.start, sentences[1].end)
+            )  # a heading says nothing without its first sentence
         else:
             stretches.append(sentence)
     return stretches

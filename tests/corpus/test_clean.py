@@ -1,3 +1,4 @@
+import re
 from itertools import pairwise
 
 import pytest
@@ -190,7 +191,7 @@ def test_site_words_in_the_middle_of_a_plan_are_body() -> None:
     assert find_furniture(f"{BELOW_THE_HEADER}主办单位：市应急局\n正文。\n") == ()
 
 
-@pytest.mark.parametrize("line", ["扫一扫查看二维码。", "推广扫一扫、无障碍、适老化等服务；", "扫一扫" + "服" * 78])
+@pytest.mark.parametrize("line", ["扫一扫查看二维码。", "推广扫一扫、无障碍、适老化等服务；", "扫一扫" + "服" * 118])
 def test_sentence_with_site_words_is_body(line: str) -> None:
     assert find_furniture(f"{line}\n正文。\n") == ()
 
@@ -232,3 +233,24 @@ def test_furniture_is_in_order_and_never_overlaps(text: str) -> None:
 
     assert all(span.of(text).strip() and span.end <= len(text) for span in spans)
     assert all(before.end <= after.start for before, after in pairwise(spans))
+
+
+def test_a_heading_with_site_words_is_body() -> None:
+    assert find_furniture("某市规划\n一、总体要求\n（一）推进适老化和无障碍改造\n正文一句。\n") == ()
+
+
+def test_a_report_of_warnings_in_the_body_is_no_weather_forecast() -> None:
+    assert find_furniture("某市规划\n一、现状\n（一）成效\n2020年，区气象台共发布预警信息120次。\n") == ()
+
+
+def test_contents_with_page_numbers_end_at_the_first_heading_without_one() -> None:
+    text = "目录\n一、现状 1\n二、目标 2\n一、现状与形势\n（一）甲\n二、目标\n"
+    (contents,) = find_furniture(text)
+    assert contents.span.of(text) == "目录\n一、现状 1\n二、目标 2"
+
+
+@pytest.mark.parametrize("plan_id", ["beibei", "fengtai", "heping", "xiqing", "zhangye"])
+def test_no_footer_is_left_in_the_body(real_plans: dict[str, Plan], plan_id: str) -> None:
+    plan = real_plans[plan_id]
+    body = SpanSet(each.span for each in plan.furniture).gaps(Span(0, len(plan.text)))
+    assert not any(re.search("ICP备|网站标识码|公网安备|移动版", part.of(plan.text)) for part in body)

@@ -155,7 +155,25 @@ def test_apostrophe_of_pinyin_may_be_left_out(name: str) -> None:
 
 
 def test_english_word_in_lower_case_is_no_place() -> None:
-    assert find_latin("zhangye and turkey") == []
+    assert find_latin("hami and dali") == []
+
+
+def test_long_pinyin_counts_without_a_capital() -> None:
+    ((found, places),) = find_latin("what are zhangye's targets")
+    assert (found, places) == ("zhangye", ("甘肃省张掖市",))
+
+
+@pytest.mark.parametrize("text", ["Heping, Tianjin", "Tianjin's Heping District", "Tianjin Heping"])
+def test_neighbours_in_english_are_one_place(text: str) -> None:
+    ((_, places),) = find_latin(text)
+    assert places == ("天津市和平区",)
+
+
+@pytest.mark.parametrize(
+    ("name", "full"), [("内蒙古", "内蒙古自治区"), ("西藏", "西藏自治区"), ("彭水", "重庆市彭水苗族土家族自治县")]
+)
+def test_autonomous_divisions_have_their_short_form(name: str, full: str) -> None:
+    assert [place.full_name for place in gazetteer().resolve(name)] == [full]
 
 
 def test_chinese_names_are_not_looked_for_in_english() -> None:

@@ -24,14 +24,6 @@ class TestAsking:
         (outcome,) = ask_all(answerer, [follow_up("q-1", "那丰台呢？", before="张掖死亡人数下降多少")])
         assert outcome.answer.query.places == ("北京市丰台区",)
 
-    def test_five_citations_are_asked_for(self, answerer: Answerer) -> None:
-        (outcome,) = ask_all(answerer, [question([FALL], asked="张掖死亡人数下降多少")])
-        assert len(outcome.answer.citations) == 5
-
-    def test_more_citations_are_asked_for_where_more_are_needed(self, answerer: Answerer) -> None:
-        (outcome,) = ask_all(answerer, [question(*[[FALL]] * 7, asked="张掖死亡人数下降多少")])
-        assert len(outcome.answer.citations) == 7
-
     def test_progress_counts_the_questions(self, answerer: Answerer) -> None:
         told: list[int] = []
         ask_all(answerer, [question(), question()], told.append)

@@ -81,7 +81,7 @@ def test_any_utf_8_text_without_nul_is_kept_as_it_is(text: str) -> None:
     assert decode(text.encode(), "规划.txt") == text
 
 
-@pytest.mark.parametrize("data", [PNG, bytes(range(256)), "张掖\0市".encode()])
+@pytest.mark.parametrize("data", [PNG, bytes(range(256)), "张掖\0市".encode(), f"{SIMPLIFIED}\0".encode("gb18030")])
 def test_binary_file_is_refused(tmp_path: Path, data: bytes) -> None:
     message = "规划.txt is not text in UTF-8, GB18030, Big5 or UTF-16: save it as UTF-8 text, or take it out"
 

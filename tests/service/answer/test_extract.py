@@ -43,3 +43,13 @@ def test_the_units_of_a_task_are_quoted_when_they_are_asked_for() -> None:
 def test_a_long_sentence_is_cut_at_its_semicolons(joint: str) -> None:
     text = f"{'加强监督检查，' * 15}落实责任{joint}{'建设消防站点，' * 12}配备消防车辆。"
     assert all(len(quote) < len(text) for quote in picked("消防站点配备消防车辆", text))
+
+
+def test_a_heading_is_quoted_with_its_first_sentence() -> None:
+    assert picked("完善应急物资储备", "5.完善应急物资储备。建立两级储备。加强宣传。") == [
+        "5.完善应急物资储备。建立两级储备。"
+    ]
+
+
+def test_a_sentence_with_a_mark_of_its_own_is_not_quoted_where_another_will_do() -> None:
+    assert picked("救援队伍建设", "救援队伍建设见文献[7]。救援队伍有12支。") == ["救援队伍有12支。"]
