@@ -1,7 +1,5 @@
 """Builds an index: aside, checked, then swapped in. The old one serves until then."""
 
-import hashlib
-import importlib.metadata
 import logging
 import shutil
 import tempfile
@@ -27,11 +25,12 @@ from index.manifest import (
     current_version,
     read_manifest,
     record_files,
+    software_versions,
     use_version,
     write_manifest,
 )
 from index.passages import Passage, split
-from index.store import load_version, save_indexes, to_jsonl
+from index.store import content_digest, load_version, save_indexes, to_jsonl
 from index.tokens import SCHEME
 
 _LOG = logging.getLogger(__name__)
@@ -73,7 +72,7 @@ def build_index(
     if not passages:
         raise SearchIndexError(f"the documents in {corpus} hold no sentence to search: put plans there")
     texts = to_jsonl(library.plans, passages)
-    digest = hashlib.sha256(b"\0".join(texts.values())).hexdigest()
+    digest = content_digest(texts)
     _make_folder(out)
     with FileLock(out / ".lock"):
         _remove_leftovers(out)
@@ -110,8 +109,9 @@ def _fitting_version(out: Path, digest: str, model: str) -> str | None:
     except SearchIndexError as error:
         _LOG.warning("%s; building it anew", str(error).split(': run "')[0])
         return None
-    wanted = (digest, model, SCHEME)
-    return version.name if (manifest.content_digest, manifest.model, manifest.tokenizer) == wanted else None
+    wanted = (digest, model, SCHEME, software_versions())
+    found = (manifest.content_digest, manifest.model, manifest.tokenizer, manifest.software)
+    return version.name if found == wanted else None
 
 
 def _write_version(
@@ -141,7 +141,7 @@ def _write_version(
             dimension=vectors.shape[1],
             content_digest=digest,
             tokenizer=SCHEME,
-            software={each: importlib.metadata.version(each) for each in ("policyqa", "faiss-cpu", "bm25s", "jieba")},
+            software=software_versions(),
             plans=len(library.plans),
             passages=len(passages),
             files=record_files(aside),

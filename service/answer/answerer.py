@@ -45,6 +45,7 @@ class Answerer:
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
         self._searcher.warm_up()
+        understand("和平区 Heping", self._catalogue)  # loads the gazetteer with its pinyin
 
     def answer(
         self,
@@ -91,7 +92,7 @@ class Answerer:
         if not hits or hits[0].score < _ENOUGH:
             status = self._reason(query)
             covered = list(dict.fromkeys(self._name(plan_id, catalogue) for plan_id in catalogue.plan_ids))
-            return status, decline(status, query, covered, chat=query.intent is Intent.CHAT), ()
+            return status, decline(status, query, covered, chosen=catalogue is not self._catalogue), ()
         evidence = pick_evidence(query, hits, self._searcher.index.lexical)
         citations = cite(self.plans, hits, evidence)
         return Status.ANSWERED, _text(query, evidence, citations), citations

@@ -2,22 +2,29 @@
 
 from collections.abc import Sequence
 
-from index.query import Language, Query
+from index.query import Intent, Language, Query
 from service.answer.model import Status
 
 _MOST_NAMED = 10
 
 
-def decline(status: Status, query: Query, covered: Sequence[str], *, chat: bool = False) -> str:
-    """Return one or two sentences in the asker's language that say why there is no answer and name what is covered."""
+def decline(status: Status, query: Query, covered: Sequence[str], *, chosen: bool = False) -> str:
+    """Return one or two sentences in the asker's language that say why there is no answer and name what is covered.
+
+    `chosen` tells that the asker restricted the plans: then it is the choice, not the library, that lacks a place.
+    """
     english = query.language is Language.EN
     named = _covered(covered, english)
-    if chat:
+    if query.intent is Intent.CHAT:
         if english:
             return f"I answer questions from the text of government plans, with exact quotes. Covered: {named}."
         return f"我只根据已收录的规划原文回答问题，并给出原文出处。目前收录：{named}。"
     if query.unknown_places:
         places = "、".join(query.unknown_places)
+        if chosen:
+            if english:
+                return f"The chosen plans have none for {places}. Chosen: {named}."
+            return f"选定的规划里没有{places}的。选定的是：{named}。"
         if english:
             return f"There is no plan for {places} here, and no other place's plan is quoted in its stead. Covered: {named}."
         return f"资料库没有收录{places}的规划，也不会用其他地方的规划代答。目前收录：{named}。"

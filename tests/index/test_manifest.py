@@ -11,6 +11,7 @@ from index.manifest import (
     current_version,
     read_manifest,
     record_files,
+    software_versions,
     use_version,
     write_manifest,
 )
@@ -38,7 +39,7 @@ def manifest_of(folder: Path, form: int = FORMAT) -> Manifest:
         dimension=8,
         content_digest="abc",
         tokenizer=SCHEME,
-        software={"policyqa": "0.1.0"},
+        software=software_versions(),
         plans=1,
         passages=2,
         files=record_files(folder),
@@ -157,3 +158,10 @@ def test_a_pointer_that_names_no_version_is_refused(version: Path, name: str) ->
     (folder / "CURRENT").write_text(name, encoding="utf-8")
     with pytest.raises(SearchIndexError, match="which is not there"):
         current_version(folder)
+
+
+def test_an_index_of_other_software_is_refused(version: Path) -> None:
+    manifest = read_manifest(version)
+    older = manifest.model_copy(update={"software": {**manifest.software, "jieba": "0.1"}})
+    with pytest.raises(SearchIndexError, match=r"was built with jieba 0\.1, .* is installed"):
+        check_fit(older, version, "keyword")

@@ -304,7 +304,6 @@ def test_a_question_about_the_plans_is_no_chat(catalogue: Catalogue, question: s
         "会同公安机关做什么",
         "延长救援时间",
         "石棉粉尘治理",
-        "平原地区防汛",
         "城东区域的消防站",
         "和平年代的应急准备",
     ],

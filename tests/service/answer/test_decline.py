@@ -32,3 +32,9 @@ def test_a_long_library_is_abridged() -> None:
 @pytest.mark.parametrize("status", [Status.OUT_OF_SCOPE, Status.NO_EVIDENCE])
 def test_a_refusal_states_no_number_and_has_no_marker(status: Status) -> None:
     assert re.search(r"\d|\[", decline(status, asked("储备目标"), NAMES)) is None
+
+
+def test_a_choice_of_plans_is_not_taken_for_the_library() -> None:
+    text = decline(Status.OUT_OF_SCOPE, asked("兰州市的目标"), NAMES[:1], chosen=True)
+    assert "资料库没有" not in text
+    assert "选定的规划里没有甘肃省兰州市的" in text
