@@ -4,6 +4,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -68,6 +69,8 @@ class SentenceTransformerEmbedder:
                 "set POLICYQA_MODEL to a sentence-transformers folder, a model name that can be reached, or bundled"
             ) from error
         self._model.prompts.update({key: prompt for key, prompt in prompts.items() if prompt is not None})
+        # Every thread that calls torch gets OpenMP helpers of its own, which spin against the others': one thread asks.
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
         self.name = name
         self.dimension = self._model.get_embedding_dimension() or len(self.embed_query("维数"))
 
@@ -89,6 +92,9 @@ class SentenceTransformerEmbedder:
 
     def embed_query(self, text: str) -> Vectors:
         """Return the unit vector of a question."""
+        return self._worker.submit(self._encode_query, text).result()
+
+    def _encode_query(self, text: str) -> Vectors:
         vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, dtype=np.float32)
 
