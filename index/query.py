@@ -282,7 +282,7 @@ def _inside(mention: Mention, printed: str, catalogue: Catalogue) -> tuple[str, 
         plan_id
         for plan_id in catalogue.around(mention.places)
         for place in mention.places
-        if (catalogue.place_of(plan_id) and _named_outer(printed, place)) and catalogue.uses(place.short, (plan_id,))
+        if _named_outer(printed, place) and catalogue.uses(place.short, (plan_id,))
     )
 
 

@@ -104,9 +104,8 @@ def _stretches(text: str) -> list[Span]:
         elif _is_cell(sentence.of(text)):
             stretches.append(_row(text, sentences[at : at + _MOST_CELLS]))
         elif at == 0 and _HEADING.fullmatch(sentence.of(text)) and len(sentences) > 1:
-            stretches.append(
-                Span(sentence.start, sentences[1].end)
-            )  # a heading says nothing without its first sentence
+            # A heading says nothing without its first sentence.
+            stretches.append(Span(sentence.start, sentences[1].end))
         else:
             stretches.append(sentence)
     return stretches
