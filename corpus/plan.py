@@ -84,14 +84,26 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the plan says of itself; None where it says nothing. Dates are ISO 8601 (2022-07-15)."""
+    """What the plan says of itself; None where it says nothing. Dates are ISO 8601 (2022-07-15).
+
+    `title` is the plan's, `notice_title` that of the notice which carries it. `place_level` is 省, 市 or 区县, and
+    `place_parents` names what the place lies in, outermost first (甘肃省). `period` is the years planned for (2021-2025).
+    """
 
     title: Fact
+    notice_title: Fact | None = None
     place: Fact | None = None
+    place_level: Fact | None = None
+    place_parents: Fact | None = None
     doc_number: Fact | None = None
     issuer: Fact | None = None
     issued_on: Fact | None = None
     published_on: Fact | None = None
+    period: Fact | None = None
+    validity: Fact | None = None
+    repealed_on: Fact | None = None
+    copied_to: Fact | None = None
+    disclosure: Fact | None = None
 
     def items(self) -> Iterator[tuple[str, Fact]]:
         """Yield (name, fact) for every value that is known."""
@@ -123,10 +135,119 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its words, and where they stand.
+
+    A cell printed over two lines (指标 / 性质) has one span over both and `text` without the break; an empty cell has an
+    empty span. A footnote's mark (100%*) is not part of `text`.
+    """
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table, with as many cells as the header; `span` runs from its first cell to its last."""
+
+    cells: tuple[Cell, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote of a table; `cells` are the (row, column) positions that carry its mark, row -1 being the header."""
+
+    mark: str
+    text: str
+    span: Span
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, also one that the source flattened to one cell a line; `span` covers title, header, rows and notes."""
+
+    title: str
+    header: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[Note, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An organisation that a task names.
+
+    `printed` is what stands at `span` (区应急); `name` is the full name that the same document uses elsewhere
+    (区应急局), and `inferred` says that the two differ.
+    """
+
+    name: str
+    printed: str
+    span: Span
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A numbered task with the units that answer for it; `span` covers the number, the text and the units.
+
+    `text` is what is to be done, as it stands at `text_span`; `deadline` is as printed (2022年底前).
+    """
+
+    number: str
+    text: str
+    text_span: Span
+    lead: tuple[Unit, ...]
+    responsible: tuple[Unit, ...]
+    supporting: tuple[Unit, ...]
+    deadline: str | None
+    span: Span
+
+
+class Operator(StrEnum):
+    """How an indicator's value is to be met."""
+
+    EQUAL = "="
+    LESS = "<"
+    AT_MOST = "≤"
+    MORE = ">"
+    AT_LEAST = "≥"
+    FALL = "下降"  # by the value, against the base
+    RISE = "提高"  # by the value, against the base
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A quantified target, or a figure of the past, from a table or from prose.
+
+    `value` is the figure in half-width digits with 万 or 亿 kept (1.5, 4-6万, 100); `unit` is empty where the source
+    gives none. `year` is the target year. `nature` is 约束性 or 预期性. `base` is what a change is counted against
+    (较“十三五”期间), `condition` what limits it (每年, 力争). `note` is the text of a footnote. `span` is the clause or the
+    table row that proves it, `value_span` the figure as printed (l00%).
+    """
+
+    name: str
+    operator: Operator
+    value: str
+    unit: str
+    span: Span
+    value_span: Span
+    year: int | None = None
+    nature: str | None = None
+    base: str | None = None
+    condition: str | None = None
+    note: str | None = None
+    is_past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One document: its canonical text and what was read in it.
 
-    `text` is the decoded file with line ends unified and nothing else changed; `sections` are in document order.
+    `text` is the decoded file with line ends unified and nothing else changed; sections, tables, tasks and indicators
+    are in document order. `indicators` are targets; what was reached before the plan's years is in `past_figures`.
     """
 
     id: str
@@ -135,6 +256,10 @@ class Plan:
     metadata: Metadata
     furniture: tuple[Furniture, ...] = ()
     sections: tuple[Section, ...] = ()
+    tables: tuple[Table, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    past_figures: tuple[Indicator, ...] = ()
 
     def path(self, section: int | None) -> tuple[int, ...]:
         """Return the positions of the sections around and including `section`, outermost first."""
