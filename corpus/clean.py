@@ -5,12 +5,19 @@ offsets stay what they are.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 
 from corpus.lines import Line, split_lines
 from corpus.plan import Furniture, FurnitureKind, Span
 from corpus.spanset import SpanSet
 
-_LEFTOVER = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")
+_LEFTOVER = re.compile(
+    r"\[bookmark: [^\]\n]{0,200}\]"
+    r"|错误[!！]\s?未(?:定义书签|找到引用源)[。.]?|PAGEREF\s+_\w{1,40}(?:\s+\\[a-z])*|HYPERLINK\s+(?:\\l\s+)?\"[^\"\n]{0,200}\""
+    r"|TOC\s+\\o\s+\"[^\"\n]{0,20}\"(?:\s+\\[a-z])*|&(?:nbsp|emsp|ensp|ldquo|rdquo|lt|gt|amp|middot);|</?(?:br|p|span|div|font|strong|b|o:p)(?:\s[^<>\n]{0,200})?/?>"
+)
 _CONTENTS_TITLE = re.compile(r"^[#*\s]*(?:目\s*[录錄次]|contents)[\s*:：]*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[.．·…\s]*\d{1,3}$")
 _NUMBERED = re.compile(
@@ -25,28 +32,45 @@ _SITE_PHRASE = re.compile(
     r"版权所有|(?:主办|承办|备案)(?:单位)?\s*[:：]|移动版|电脑版|即将离开|网站标识码|ICP备|公网安备|举报电话|网站地图|联系我们|邮\s*编\s*[:：]"
     r"|^(?:邮\s*箱|地\s*址|电\s*话|传\s*真|技术支持)\s*[:：]|扫一扫|二维码|无障碍|适老|字\s*[号体]\s*(?:[:：]|$)|打印(?:本页)?$|关闭(?:窗口)?$|分享(?:到|$)|当前位置|您(?:所)?在的?位置"
     r"|上一篇|下一篇|返回顶部|收藏本页|设为首页|天气预报|相关(?:链接|文章|阅读|新闻)|政策解读$|图解|图读懂|部门解读|热点解读"
-    r"|文件下载|附件下载|浏览次数|点击(?:数|量)|^\S+\.(?:png|jpe?g|gif|svg)$",
+    r"|文件下载|附件下载|【?原文下载】?|浏览次数|点击(?:数|量)|^\S+\.(?:png|jpe?g|gif|svg)$|^\**(?:原文链接|检索时间|检索关键词|更新时间)\**\s*[:：]"
+    r"|^(?:首页|网站首页)\s*(?:$|[>»›/|])|登录\s*[|/丨]?\s*注册|长者模式|长者助手|关怀版|简体\s*[|/丨]?\s*繁体|支持IPv6|微信公众号|官方微博|\[?(?:大|默认)\s*(?:中|大)\s*(?:小|超大)\]?$",
     re.IGNORECASE,
 )
 _LONGEST_SITE_LINE = 120
 _WEATHER = re.compile(r"气象台.{0,30}(?:发布|预报)")
 # The page's header is looked for in the first lines only, before the document has begun.
 _HEADER_LINES = 40
+# What a document opens with: its title, or the first of its keys.
+_DOCUMENT_HEAD = re.compile(
+    r"关于.{2,}的(?:通知|意见|决定|公告|通告|报告|函|批复)|规划|索引号|发文|文\s*号|标\s*题|发布日期|成文日期|^第\S{1,3}号$"
+)
+_LABEL = re.compile(r"[^\W\d_][^。；：:;，,《》“”]{0,11}")
+_FEWEST_LABELS = 3
+# - 5 - · — 5 — · 第5页 · 第 5 页 共 60 页 · 5 / 60
+_SURE_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—－–]{1,2}\s*\d{1,4}\s*[-—－–]{1,2}|第\s*\d{1,4}\s*页(?:[\s,，]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$"
+)
+_BARE_NUMBER = re.compile(r"^\s*\d{1,3}\s*$")
+_FEWEST_PAGES = 3
+_LONGEST_CELL = 12  # a number beside a line as short as this may be a cell of a flattened table
+_SHORTEST_TITLE = 8
+_TITLE_WORD = re.compile("规划|计划|方案|意见|办法|规定|条例|细则|决定|通知|通告|公告|纲要|要点|措施|分工")
 
 
 def find_furniture(text: str) -> tuple[Furniture, ...]:
     """Return the furniture of `text`, in order, no two overlapping."""
     lines = split_lines(text)
-    contents = SpanSet(_contents(lines))
-    site = SpanSet(each for each in {*_header(lines), *_footer(lines)} if not contents.overlapping(each))
-    leftovers = [Span(*match.span()) for match in _LEFTOVER.finditer(text)]
-    marked = [Furniture(FurnitureKind.CONTENTS, span) for span in contents.spans]
-    marked += [Furniture(FurnitureKind.SITE, span) for span in site.spans]
-    marked += [
-        Furniture(FurnitureKind.LEFTOVER, span)
-        for span in leftovers
-        if not contents.overlapping(span) and not site.overlapping(span)
-    ]
+    marked: list[Furniture] = []
+    taken = SpanSet([])
+    for kind, spans in (
+        (FurnitureKind.CONTENTS, _contents(lines)),
+        (FurnitureKind.SITE, sorted({*_header(lines), *_footer(lines)})),
+        (FurnitureKind.PAGE, _pages(lines)),
+        (FurnitureKind.REPEATED, _repeated_titles(lines)),
+        (FurnitureKind.LEFTOVER, [Span(*match.span()) for match in _LEFTOVER.finditer(text)]),
+    ):
+        marked += [Furniture(kind, span) for span in spans if not taken.overlapping(span)]
+        taken = SpanSet(each.span for each in marked)
     return tuple(sorted(marked, key=lambda each: each.span))
 
 
@@ -94,15 +118,85 @@ def _key(entry: str) -> str:
     return re.sub(r"\W+", "", _PAGE_NUMBER.sub("", entry))
 
 
+def _first_lines(lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines with words above the first numbered heading and the contents, as many as a header may have."""
+    filled = (line for line in lines if line.text.strip())
+    for line in islice(filled, _HEADER_LINES):
+        if _NUMBERED.match(line.text) or _CONTENTS_TITLE.match(line.text):
+            return
+        yield line
+
+
 def _header(lines: list[Line]) -> list[Span]:
     """Find the page's own lines above the document: before its first numbered heading."""
     found: list[Span] = []
-    for line in lines[:_HEADER_LINES]:
+    head: list[Line] = []
+    for line in _first_lines(lines):
         entry = line.text.strip()
-        if _NUMBERED.match(entry):
-            break
+        head.append(line)
         if _is_site_line(entry) or _WEATHER.search(entry):
             found.append(line.span)
+    return found + _navigation(head)
+
+
+def _navigation(head: list[Line]) -> list[Span]:
+    """Find the labels of a menu (政务公开 / 政务服务 / 互动交流) above the first line that a document opens with."""
+    labels: list[Span] = []
+    for line in head:
+        entry = line.text.strip(" \t\u3000•·*-|>")
+        if _DOCUMENT_HEAD.search(entry):
+            return labels if len(labels) >= _FEWEST_LABELS else []
+        if _LABEL.fullmatch(entry) and not entry.endswith(("政府", "办公室", "委员会", "局", "厅", "部")):
+            labels.append(line.span)
+        elif entry and not _is_site_line(entry) and not _WEATHER.search(entry):
+            return []
+    return []
+
+
+def _pages(lines: list[Line]) -> list[Span]:
+    """Find page numbers, and the title that runs at the head or foot of the pages beside them."""
+    filled = [line for line in lines if line.text.strip()]
+    at_number = [at for at, line in enumerate(filled) if _SURE_PAGE_NUMBER.match(line.text)]
+    if len(at_number) < _FEWEST_PAGES:
+        at_number = _bare_page_numbers(filled)
+    beside = Counter(
+        filled[near].text.strip() for at in at_number for near in (at - 1, at + 1) if 0 <= near < len(filled)
+    )
+    running = {entry for entry, times in beside.items() if times >= _FEWEST_PAGES and _is_running_title(entry)}
+    return [filled[at].span for at in at_number] + [line.span for line in filled if line.text.strip() in running]
+
+
+def _bare_page_numbers(filled: list[Line]) -> list[int]:
+    """Return the positions of lone numbers that count the pages: each one more than the last, between long lines."""
+    found: list[int] = []
+    last = None
+    for at, line in enumerate(filled):
+        if not _BARE_NUMBER.match(line.text):
+            continue
+        neighbours = [filled[near].text.strip() for near in (at - 1, at + 1) if 0 <= near < len(filled)]
+        value = int(line.text)
+        if all(len(each) > _LONGEST_CELL for each in neighbours) and (last is None or value == last + 1):
+            found.append(at)
+            last = value
+    return found if len(found) >= _FEWEST_PAGES else []
+
+
+def _is_running_title(entry: str) -> bool:
+    return _SHORTEST_TITLE <= len(entry) <= _LONGEST_ENTRY and entry[-1] not in "。；：:" and not _NUMBERED.match(entry)
+
+
+def _repeated_titles(lines: list[Line]) -> list[Span]:
+    """Find the lines above the first heading that print the title once more, word for word."""
+    seen: set[str] = set()
+    found: list[Span] = []
+    for line in _first_lines(lines):
+        entry = line.text.strip()
+        key = re.sub(r"^\W*(?:标\s*题|名\s*称)\W*|\W", "", entry)
+        if len(key) < _SHORTEST_TITLE or len(entry) > _LONGEST_SITE_LINE or entry[-1] in "。；：:":
+            continue
+        if key in seen and _TITLE_WORD.search(key):
+            found.append(line.span)
+        seen.add(key)
     return found
 
 

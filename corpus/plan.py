@@ -49,7 +49,9 @@ class FurnitureKind(StrEnum):
 
     SITE = "site"  # header, footer, navigation, weather, share links of the page it was saved from
     CONTENTS = "contents"  # a table of contents: it repeats every heading
-    LEFTOVER = "leftover"  # marks of a word processor: [bookmark: _Toc58168399]
+    LEFTOVER = "leftover"  # marks of a word processor or a web page: [bookmark: _Toc58168399], &nbsp;
+    PAGE = "page"  # page numbers, and the title that runs at the head of every page
+    REPEATED = "repeated"  # the title once more, above the body
 
 
 @dataclass(frozen=True, slots=True)

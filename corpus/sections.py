@@ -1,133 +1,239 @@
-"""The heading tree of a plan.
-
-A heading is a line that opens with a number of a known family; its rank among the open headings gives its level:
+"""The heading tree of a plan: which lines are headings, and which stands below which.
 
     四、重点工程                          level 1
     （一）应急物资和装备建设工程          level 2
     1.健全体制。市、县区…                 level 3, run in: heading and body share the line
+    专栏1  自然灾害风险防治               a box below the heading before it, with a numbering of its own
+
+Within a scope (the document, or a box) the rank of a number's family among the open headings gives the level.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from corpus.headings import (
+    Family,
+    Heading,
+    Number,
+    is_bracketed,
+    is_count,
+    read_box,
+    read_heading,
+    read_number,
+    read_run_in,
+)
 from corpus.lines import Line, split_lines
-from corpus.plan import Furniture, Section, Span
+from corpus.plan import Furniture, Section, Span, Table
 from corpus.spanset import SpanSet
 
-_NUMERAL = "[一二三四五六七八九十百零〇]+"
-_NUMERAL_OR_DIGITS = f"(?:{_NUMERAL}|\\d+)"
-
-# From the outermost family to the innermost. A family's rank is its position here.
-_FAMILIES: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(rf"(?P<number>{number})(?P<gap>[ \t\u2002\u3000]*)")
-    for number in (
-        f"第{_NUMERAL_OR_DIGITS}编",
-        f"第{_NUMERAL_OR_DIGITS}章",
-        f"第{_NUMERAL_OR_DIGITS}节",
-        f"第{_NUMERAL_OR_DIGITS}条",
-        f"{_NUMERAL}[、．.]",
-        f"[（(]{_NUMERAL}[）)]",
-        # 1.5平方米 is a quantity, 1. a number; a bare 1 is a page number or a table cell.
-        r"\d{1,3}(?:[．、]|\.(?!\d))",
-        r"[（(]\d{1,3}[）)]",
-        "[①-⑳]",
-    )
+_LISTS_OF_DIGITS = (Family.HALF_BRACKETED_DIGITS, Family.BRACKETED_DIGITS, Family.DIGITS)
+_LOOKED_AHEAD = 40
+_FEWEST_RUN_INS = 2  # in one section; a document that has so many may have sections with a single one
+_LONGEST_SINGLE_RUN_IN = 15
+# What follows the last sentence: 抄送：…  公开属性：…  附件：  丰政发〔2022〕3号
+_COLOPHON = re.compile(
+    r"[\s*（(\[【]*(?:抄\s?送|公开属性|公开方式|公开选项|信息公开|主题词|附件\s*[:：]?\s*$|[一-龥]{2,12}[〔\[（(](?:19|20)\d\d[〕\]）)]\s*\d{1,4}\s*号\s*$)"
 )
-_DIGITS = 6  # the rank of 1.
-# 71加强 after 70.: a number that lost its dot. 3个 and 5年 are quantities.
-_LOST_DOT = re.compile(r"(?P<number>\d{1,3})(?=[一-龥])(?![个年月日条项家支名人户处级类次万亿倍所座种])")
-_DECORATION = re.compile(r"[#*\s]*")
-# 健全领导指挥体制。 — the longest sentence that still reads as a heading.
-_LONGEST_HEADING = 40
-_SENTENCE_END = re.compile(r"[。！？]")
-_NOT_A_TITLE = re.compile(r"[；;，,：:]$")
+_COLOPHON_LINES = 12
 
 
-class _Heading(NamedTuple):
-    rank: int
-    number: str
-    title: str
-    span: Span
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A heading whose section is not closed yet; `box` tells that what follows is numbered anew."""
+
+    at: int
+    family: Family
+    value: int
+    box: bool = False
 
 
-def find_sections(text: str, furniture: Sequence[Furniture]) -> tuple[Section, ...]:
+def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Table] = ()) -> tuple[Section, ...]:
     """Return the sections of the body in document order; each ends where the next of its level or above begins."""
-    taken = SpanSet(each.span for each in furniture)
-    headings: list[_Heading] = []
-    last = 0  # the latest number of the family 1.
-    for line in _body_lines(text, taken):
-        heading = _read_heading(line.text, line.start, expected=last + 1)
-        if heading is None:
-            continue
-        headings.append(heading)
-        if heading.rank == _DIGITS:
-            last = int(heading.number.rstrip("．、."))
-        elif heading.rank < _DIGITS:
-            last = 0
-    return _close(_nest(headings), _body_end(text, taken))
+    taken = SpanSet(_merged([*(each.span for each in furniture), *(table.span for table in tables)]))
+    lines = _body_lines(text, taken)
+    end = _body_end(text, SpanSet(each.span for each in furniture), lines)
+    lines = [line for line in lines if line.start < end]
+    tree = _Tree()
+    numbers = [read_number(line.text) for line in lines]
+    run_ins = _run_ins(lines, numbers)
+    for at, (line, number) in enumerate(zip(lines, numbers, strict=True)):
+        box = read_box(line.text, line.start)
+        if box is not None:
+            tree.add_box(box)
+        elif number is not None:
+            family = tree.family_of(number, numbers[at + 1 : at + 1 + _LOOKED_AHEAD])
+            if family is not None:
+                heading = read_heading(line.text, line.start, number, family, has_body=_has_body(numbers, at))
+                tree.add(heading, number.value)
+        elif at in run_ins and tree.sections:
+            tree.add(run_ins[at], 0)
+    return _close(tree.sections, end)
 
 
-def _body_lines(text: str, furniture: SpanSet) -> list[Line]:
-    """Return the lines of the body; of a line with furniture in it, the first stretch that is free of it."""
+class _Tree:
+    """The sections found so far, and which of them are open."""
+
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        self._open: list[_Open] = []
+
+    def add(self, heading: Heading, value: int) -> None:
+        """Nest a heading below the open ones that outrank it, closing the box it lies outside of."""
+        if self._leaves_box(heading.family, value):
+            while not self._open.pop().box:
+                pass
+        while self._open and not self._open[-1].box and self._open[-1].family >= heading.family:
+            self._open.pop()
+        self._append(heading, value)
+
+    def add_box(self, heading: Heading) -> None:
+        """Nest a box below the innermost numbered heading; a box never lies in a box."""
+        while any(each.box for each in self._open):
+            self._open.pop()
+        while self._open and self._open[-1].family >= Family.ORDER:
+            self._open.pop()
+        self._append(heading, 0, box=True)
+
+    def family_of(self, number: Number, following: Sequence[Number | None]) -> Family | None:
+        """Return the family of a number; of a damaged one, that of the open list which it goes on; None when it is none."""
+        if number.family is Family.HALF_BRACKETED_DIGITS:
+            return self._list_awaiting(number.value) or number.family
+        if number.family in {Family.ORDER, Family.DASH}:
+            return number.family if self._open else None
+        if number.family in {Family.DECIMAL, Family.SUBDECIMAL}:
+            outer = number.family - 1
+            is_next = number.value in {1, self._last(number.family) + 1}
+            return number.family if is_next and any(each.family == outer for each in self._open) else None
+        if number.family is not None:
+            return number.family
+        if is_count(number):
+            return self._damaged_count(number)
+        found = self._list_awaiting(number.value)
+        if found is None and number.value == 1 and _opens_a_list(following):
+            in_list = any(each.family == Family.DIGITS for each in self._scope())
+            return Family.BRACKETED_DIGITS if in_list or is_bracketed(number) else Family.DIGITS
+        return found
+
+    def _damaged_count(self, number: Number) -> Family | None:
+        if number.printed == "、":
+            return Family.COUNT
+        if number.printed.endswith("、"):  # a whole 一、 is no damaged one; 、二、三 in a sentence is neither
+            return None
+        for family in (Family.BRACKETED_COUNT,) if is_bracketed(number) else (Family.BRACKETED_COUNT, Family.COUNT):
+            last = self._last(family)
+            if number.value == last + 1 and (last or is_bracketed(number)):
+                return family
+        return None
+
+    def _list_awaiting(self, value: int) -> Family | None:
+        """Return the innermost open list of digits whose next number is `value`."""
+        for each in reversed(self._scope()):
+            if each.family in _LISTS_OF_DIGITS and each.value + 1 == value:
+                return each.family
+        return None
+
+    def _leaves_box(self, family: Family, value: int) -> bool:
+        """Tell whether a heading goes on a list around the open box rather than one inside it."""
+        box = next((at for at, each in enumerate(self._open) if each.box), None)
+        if box is None or family >= Family.ORDER:
+            return False
+        inside = self._last(family) + 1
+        outside = next((each.value + 1 for each in self._open[:box] if each.family == family), 1)
+        if family <= Family.BRACKETED_COUNT:
+            return value == outside or value != inside
+        return value == outside and value != inside
+
+    def _last(self, family: Family) -> int:
+        return next((each.value for each in reversed(self._scope()) if each.family == family), 0)
+
+    def _scope(self) -> list[_Open]:
+        box = next((at for at, each in enumerate(self._open) if each.box), -1)
+        return self._open[box + 1 :]
+
+    def _append(self, heading: Heading, value: int, *, box: bool = False) -> None:
+        parent = self._open[-1].at if self._open else None
+        level = len(self._open) + 1
+        self.sections.append(Section(heading.number, heading.title, level, heading.span, heading.span, parent))
+        self._open.append(_Open(len(self.sections) - 1, heading.family, value, box))
+
+
+def _opens_a_list(following: Sequence[Number | None]) -> bool:
+    """Tell whether a damaged 1 is a number: the next numbered line, not far below, is a 2, or a 1.1."""
+    number = next((each for each in following if each is not None), None)
+    if number is None or is_count(number):
+        return False
+    return number.printed.startswith(("1.1", "1．1")) if number.family is Family.DECIMAL else number.value == 2
+
+
+def _has_body(numbers: Sequence[Number | None], at: int) -> bool:
+    """Tell whether text or a lower heading follows a numbered line, rather than the next number of its own list."""
+    if at + 1 >= len(numbers):
+        return False
+    here, below = numbers[at], numbers[at + 1]
+    if here is None or here.family is None or below is None or below.family is None:
+        return True
+    return below.family > here.family
+
+
+def _run_ins(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[int, Heading]:
+    """Return the run-in headings by line: the paragraphs between two numbers open with a short sentence, most of them.
+
+    健全领导指挥体制。推动成立…  /  强化应急管理机构建设。充分发挥…
+    """
+    found: dict[int, Heading] = {}
+    single: dict[int, Heading] = {}
+    for paragraphs in _between_numbers(numbers):
+        headings = {
+            at: heading for at in paragraphs if (heading := read_run_in(lines[at].text, lines[at].start)) is not None
+        }
+        if len(headings) >= _FEWEST_RUN_INS and 2 * len(headings) > len(paragraphs):
+            found |= headings
+        elif len(paragraphs) == 1:
+            single |= {at: each for at, each in headings.items() if _is_label(each.title)}
+    return found | single if len(found) >= _FEWEST_RUN_INS**2 else found
+
+
+def _is_label(title: str) -> bool:
+    """Tell whether a sentence that opens the only paragraph of its section is a heading, not a statement (… 是 …)."""
+    return len(title) <= _LONGEST_SINGLE_RUN_IN and "是" not in title
+
+
+def _between_numbers(numbers: Sequence[Number | None]) -> Iterator[list[int]]:
+    """Yield the positions of the lines without a number, those between two numbers together."""
+    run: list[int] = []
+    for at, number in enumerate(numbers):
+        if number is None:
+            run.append(at)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """Return spans that cover the same characters and do not overlap."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _body_lines(text: str, taken: SpanSet) -> list[Line]:
+    """Return the lines of the body; of a line with something taken in it, the first stretch that is free."""
     lines: list[Line] = []
     for line in split_lines(text):
         if not line.text.strip():
             continue
-        span = line.span
-        for free in furniture.gaps(span):
+        for free in taken.gaps(line.span):
             if free.of(text).strip():
                 lines.append(Line(free.of(text), free.start))
                 break
     return lines
-
-
-def _read_heading(line: str, offset: int, expected: int) -> _Heading | None:
-    """Read the heading that opens `line`; `expected` is the number 1. that would come next."""
-    indent = _DECORATION.match(line)
-    start = indent.end() if indent else 0
-    for rank, family in enumerate(_FAMILIES):
-        match = family.match(line, start)
-        if match is not None:
-            return _heading(rank, match, line, offset)
-    match = _LOST_DOT.match(line, start)
-    if match is not None and expected > 1 and int(match["number"]) == expected:
-        return _heading(_DIGITS, match, line, offset)
-    return None
-
-
-def _heading(rank: int, number: re.Match[str], line: str, offset: int) -> _Heading:
-    title_end = _title_end(line, number.end())
-    title = line[number.end() : title_end].strip().rstrip("*# 。")
-    return _Heading(rank, number["number"], title, Span(offset + number.start(), offset + title_end))
-
-
-def _title_end(line: str, start: int) -> int:
-    """Return where the title ends that begins at `start`; `start` itself when the line is a numbered paragraph."""
-    rest = line[start:].rstrip()
-    sentence = _SENTENCE_END.search(rest)
-    if sentence is not None and sentence.end() <= _LONGEST_HEADING:
-        return start + sentence.end()
-    if sentence is None and rest and len(rest) <= _LONGEST_HEADING and not _NOT_A_TITLE.search(rest):
-        return start + len(rest)
-    return start
-
-
-def _nest(headings: list[_Heading]) -> list[Section]:
-    sections: list[Section] = []
-    open_at: list[int] = []
-    ranks: list[int] = []
-    for heading in headings:
-        while ranks and ranks[-1] >= heading.rank:
-            ranks.pop()
-            open_at.pop()
-        parent = open_at[-1] if open_at else None
-        level = len(open_at) + 1
-        sections.append(Section(heading.number, heading.title, level, heading.span, heading.span, parent))
-        open_at.append(len(sections) - 1)
-        ranks.append(heading.rank)
-    return sections
 
 
 def _close(sections: list[Section], body_end: int) -> tuple[Section, ...]:
@@ -142,10 +248,15 @@ def _close(sections: list[Section], body_end: int) -> tuple[Section, ...]:
     )
 
 
-def _body_end(text: str, furniture: SpanSet) -> int:
-    """Return where the body ends: before the white space and the furniture that close the document."""
+def _body_end(text: str, furniture: SpanSet, lines: Sequence[Line]) -> int:
+    """Return where the body ends: before the colophon (抄送：…), the white space and the furniture that close the document."""
     end = len(text)
-    for taken in reversed(furniture.spans):
+    for line in lines[-_COLOPHON_LINES:]:
+        if read_number(line.text) is not None:
+            end = len(text)
+        elif end == len(text) and _COLOPHON.match(line.text):
+            end = line.start
+    for taken in reversed([span for span in furniture.spans if span.end <= end]):
         if text[taken.end : end].strip():
             break
         end = taken.start

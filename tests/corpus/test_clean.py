@@ -254,3 +254,82 @@ def test_no_footer_is_left_in_the_body(real_plans: dict[str, Plan], plan_id: str
     plan = real_plans[plan_id]
     body = SpanSet(each.span for each in plan.furniture).gaps(Span(0, len(plan.text)))
     assert not any(re.search("ICP备|网站标识码|公网安备|移动版", part.of(plan.text)) for part in body)
+
+
+def test_title_printed_again_above_the_body_is_marked(real_plans: dict[str, Plan]) -> None:
+    repeated = marked(real_plans["fengtai"].text, FurnitureKind.REPEATED)
+
+    assert len(repeated) == 2
+    assert all(
+        each.endswith("北京市丰台区人民政府关于印发《丰台区“十四五”时期应急管理规划》的通知") for each in repeated
+    )
+
+
+@pytest.mark.parametrize(
+    "leftover",
+    [
+        "错误！未定义书签。",
+        "PAGEREF _Toc123 \\h",
+        'HYPERLINK \\l "_Toc1"',
+        'TOC \\o "1-3" \\h \\z',
+        "&nbsp;",
+        "<br/>",
+        '<span style="x">',
+    ],
+)
+def test_marks_of_word_processors_and_pages_are_leftovers(leftover: str) -> None:
+    assert marked(f"{BELOW_THE_HEADER}目标{leftover}明确。\n", FurnitureKind.LEFTOVER) == [leftover]
+
+
+@pytest.mark.parametrize("page", ["- {} -", "—{}—", "第{}页", "第 {} 页 共 9 页", "{}/9"])
+def test_page_numbers_and_the_title_beside_them_are_marked(page: str) -> None:
+    text = "".join(f"健全体制机制，压实各方责任，完善规则。\n某市应急管理规划\n{page.format(n)}\n" for n in (1, 2, 3))
+
+    assert marked(text, FurnitureKind.PAGE) == [
+        line for n in (1, 2, 3) for line in ("某市应急管理规划", page.format(n))
+    ]
+
+
+def test_lone_numbers_between_paragraphs_are_pages() -> None:
+    text = (
+        "".join(f"健全体制机制，压实各方责任，完善规则。\n{n}\n" for n in (4, 5, 6)) + "健全体制机制，压实各方责任。\n"
+    )
+
+    assert marked(text, FurnitureKind.PAGE) == ["4", "5", "6"]
+
+
+def test_lone_numbers_between_cells_are_no_pages() -> None:
+    text = "序号\n指标\n" + "".join(f"{n}\n事故起数\n约束性\n" for n in (1, 2, 3, 4))
+
+    assert marked(text, FurnitureKind.PAGE) == []
+
+
+def test_menu_above_the_title_is_marked() -> None:
+    text = "政务公开\n政务服务\n互动交流\n走进某市\n某市人民政府关于印发应急规划的通知\n各区县：\n一、形势\n"
+
+    assert marked(text, FurnitureKind.SITE) == ["政务公开", "政务服务", "互动交流", "走进某市"]
+
+
+def test_issuer_above_the_title_is_no_menu() -> None:
+    text = "某市人民政府\n某市应急管理规划\n一、形势\n"
+
+    assert find_furniture(text) == ()
+
+
+def test_units_repeated_under_every_task_are_no_running_title(real_plans: dict[str, Plan]) -> None:
+    assert marked(real_plans["xiqing"].text, FurnitureKind.PAGE) == []
+    assert marked(real_plans["xiqing"].text, FurnitureKind.REPEATED) == []
+
+
+def test_body_and_furniture_cover_every_character_once(real_plan: Plan) -> None:
+    furniture = SpanSet(each.span for each in real_plan.furniture)
+    body = furniture.gaps(Span(0, len(real_plan.text)))
+    covered = sorted([*furniture.spans, *body])
+
+    assert all(one.end == other.start for one, other in pairwise(covered))
+    assert (covered[0].start, covered[-1].end) == (0, len(real_plan.text))
+    # What is neither in a section, nor in a table, nor above the first heading, is the colophon.
+    inside = [each.span for each in real_plan.sections if each.level == 1]
+    left = SpanSet(inside).gaps(Span(inside[0].start, len(real_plan.text)))
+    words = "".join(part.of(real_plan.text) for gap in left for part in furniture.gaps(gap))
+    assert len("".join(words.split())) < 100

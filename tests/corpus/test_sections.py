@@ -2,9 +2,11 @@ import re
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.clean import find_furniture
-from corpus.plan import Plan, Section
+from corpus.plan import Plan, Section, Span, Table
 from corpus.sections import find_sections
 
 # Counted by hand in the bodies of the five plans: headings 一、 and headings （一）.
@@ -270,3 +272,191 @@ def test_only_the_furniture_that_is_given_is_left_out() -> None:
 
 def test_text_without_headings_has_no_sections() -> None:
     assert sections_of("正文。\n\n又一段。\n") == ()
+
+
+# The hand counts of the boxes and of the items in them.
+def test_boxes_hold_their_own_items(real_plans: dict[str, Plan]) -> None:
+    plan = real_plans["zhangye"]
+    boxes = [at for at, each in enumerate(plan.sections) if each.number.startswith("专栏")]
+
+    assert [plan.sections[at].label for at in boxes] == [
+        "专栏1自然灾害风险防治",
+        "专栏2安全生产隐患排查治理",
+        "专栏3重点行业领域整治提升工程",
+    ]
+    assert [max(len(plan.children(at)), 1) for at in boxes] == [3, 1, 11]
+
+
+def test_number_after_a_box_goes_on_where_the_list_around_it_stopped(real_plans: dict[str, Plan]) -> None:
+    plan = real_plans["zhangye"]
+    box = next(each for each in plan.sections if each.number == "专栏2")
+    after = next(each for each in plan.sections if each.span.start == box.span.end)
+
+    assert after.label == "3.推进重点领域专项整治"
+    assert after.level == box.level - 1
+
+
+def test_items_that_lost_their_brackets_are_one_list(real_plans: dict[str, Plan]) -> None:
+    plan = real_plans["zhangye"]
+    parent = next(at for at, each in enumerate(plan.sections) if each.title == "分项目标")
+
+    assert [plan.sections[at].label for at in plan.children(parent)] == [
+        "1进一步健全完善体制机制",
+        "2进一步提升防范防治能力",
+        "3进一步加强防灾救灾能力",
+        "4)进一步提升应急救援能力",
+        "5进一步提高综合治理水平",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "parent", "titles"),
+    [
+        (
+            "zhangye",
+            "完善应急管理组织体系",
+            ["健全领导指挥体制", "强化应急管理机构建设", "完善机构协调运行机制"],
+        ),
+        ("beibei", "加强自然灾害综合防治", ["洪旱灾害防治", "地震地质灾害防治", "森林火灾防治", "气象灾害防治"]),
+    ],
+)
+def test_short_first_sentences_of_paragraphs_are_headings(
+    real_plans: dict[str, Plan], plan_id: str, parent: str, titles: list[str]
+) -> None:
+    plan = real_plans[plan_id]
+    at = next(at for at, each in enumerate(plan.sections) if each.title == parent)
+    below = [plan.sections[child] for child in plan.children(at)]
+
+    assert [each.title for each in below if not each.number] == titles
+
+
+def test_one_paragraph_with_a_short_first_sentence_is_no_heading() -> None:
+    text = "一、指导思想\n坚持人民至上。以习近平新时代中国特色社会主义思想为指导，统筹发展和安全。\n"
+
+    assert [each.title for each in sections_of(text)] == ["指导思想"]
+
+
+def test_first_sentence_with_a_comma_is_no_run_in_heading() -> None:
+    text = "一、形势\n风险很多，防控很难。各地要重视这些问题。\n压力很大，底子很薄。各地要重视这些问题。\n"
+
+    assert [each.title for each in sections_of(text)] == ["形势"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("2.规范监管执法行为全面梳理、规范和精简执法事项,进一步完善执法程序标准,严密执法程序。", "规范监管执法行为"),
+        ("1.开展灾害综合风险普查市有关部门依据本市实情制定完善风险隐患排查标准规范,开展普查。", "开展灾害综合风险普查"),
+        (
+            "3、提升城乡供水保障能力坚持开源与节流并重，统筹推进骨干水源工程和城乡供水一体化，优化布局。",
+            "提升城乡供水保障能力",
+        ),
+    ],
+)
+def test_title_that_lost_its_full_stop_ends_where_its_sentence_begins(line: str, title: str) -> None:
+    assert sections_of(f"{line}\n正文。\n")[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("1.防汛抗旱:加强一级行洪河道、中小河流治理。有序推进地下综合管廊建设。", "防汛抗旱"),
+        ("（2）**数字底座：**统一建设算力、网络和安全设施，逐步形成全市一体的支撑能力。", "数字底座"),
+    ],
+)
+def test_title_ends_at_its_colon(line: str, title: str) -> None:
+    assert sections_of(line)[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("、发展基础\n正文。\n二、总体要求\n", ["、发展基础", "二、总体要求"]),
+        ("（一）基础\n正文。\n二)形势\n正文。\n(三要求\n", ["（一）基础", "二)形势", "(三要求"]),
+        ("一、基础\n正文。\n二总体要求\n正文。\n三、任务\n", ["一、基础", "二总体要求", "三、任务"]),
+        ("1）巡查\n2）值守\n", ["1）巡查", "2）值守"]),
+        ("１．巡查\n２．值守\n", ["１．巡查", "２．值守"]),
+    ],
+)
+def test_damaged_numbers_are_read_where_they_come_next(text: str, labels: list[str]) -> None:
+    assert [each.label for each in sections_of(text)] == labels
+    assert {each.level for each in sections_of(text)} == {1}
+
+
+def test_decimal_numbers_nest_below_their_whole_number() -> None:
+    text = (
+        "1 总则\n1.1 编制目的\n正文。\n1.2 编制依据\n正文。\n2 组织体系\n2.1 指挥部\n2.1.1 职责\n1.5平方米不是编号。\n"
+    )
+
+    assert [(each.level, each.number, each.title) for each in sections_of(text)] == [
+        (1, "1", "总则"),
+        (2, "1.1", "编制目的"),
+        (2, "1.2", "编制依据"),
+        (1, "2", "组织体系"),
+        (2, "2.1", "指挥部"),
+        (3, "2.1.1", "职责"),
+    ]
+
+
+def test_order_words_and_dashes_open_items_below_a_heading() -> None:
+    text = "（一）原则\n——坚持以人为本。把群众放在首位。\n——坚持预防为主。关口前移。\n（二）挑战\n一是底子薄。各地不一。\n二是压力大。任务重。\n"
+
+    assert [(each.level, each.label) for each in sections_of(text)] == [
+        (1, "（一）原则"),
+        (2, "——坚持以人为本"),
+        (2, "——坚持预防为主"),
+        (1, "（二）挑战"),
+        (2, "一是底子薄"),
+        (2, "二是压力大"),
+    ]
+
+
+def test_subtitle_behind_a_dash_above_the_first_heading_is_no_section() -> None:
+    assert [each.label for each in sections_of("——在全国会议上的报告\n一、形势\n")] == ["一、形势"]
+
+
+def test_article_has_a_title_only_in_brackets() -> None:
+    text = "第一条（目的）为了规范管理，制定本办法。\n第二条 本办法自发布之日起施行。\n"
+
+    assert [(each.number, each.title) for each in sections_of(text)] == [("第一条", "目的"), ("第二条", "")]
+
+
+def test_numbered_sentence_with_nothing_below_it_is_a_paragraph() -> None:
+    text = "（一）措施\n1.强化灾后恢复与重建能力建设，提升公共设施修复能力。\n2.继续推动示范社区创建工作，带动周边。\n"
+
+    assert [each.title for each in sections_of(text)] == ["措施", "", ""]
+
+
+def test_lines_of_a_table_are_no_headings() -> None:
+    text = "一、指标\n1.伤亡\n2.损失\n二、保障\n"
+    table = Table("", (), (), (), Span(5, 15))
+
+    assert [each.label for each in find_sections(text, (), (table,))] == ["一、指标", "二、保障"]
+
+
+def test_last_section_ends_before_the_colophon(real_plans: dict[str, Plan]) -> None:
+    plan = real_plans["zhangye"]
+
+    assert plan.text[plan.sections[-1].span.end :].lstrip().startswith("抄送:")
+
+
+@given(st.text(alphabet="一二十、（）()1234.．①是——专栏第章条。，：健全体制机制推进 \n*#", max_size=300))
+def test_any_text_has_sections_that_lie_in_it_in_order(text: str) -> None:
+    found = sections_of(text)
+
+    assert [each.heading.start for each in found] == sorted(each.heading.start for each in found)
+    for each in found:
+        assert each.span.contains(each.heading)
+        assert each.span.end <= len(text)
+        assert each.heading.of(text).startswith(each.number)
+        assert each.parent is None or found[each.parent].span.contains(each.span)
+
+
+# Quadratic patterns would not come back from these.
+@pytest.mark.parametrize(
+    "line", ["1.", "一、", "专栏", "（一", "1.1", "——", "健全体制。推进", "加强" * 40, "(" * 50, "第一"]
+)
+def test_text_of_half_headings_is_read(line: str) -> None:
+    text = f"{line}\n" * (100_000 // (len(line) + 1))
+
+    assert len(find_sections(text, ())) <= text.count("\n")
