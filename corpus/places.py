@@ -30,14 +30,31 @@ _SUFFIX = re.compile(r"(?:特别行政区|地区|林区|矿区|新区|特区|省
 _GENERIC = frozenset({"城区", "郊区", "矿区", "新区", "新城区", "老城区", "城中区", "市辖区", "港口区", "开发区"})
 # China and its parts, and codes of the locale data that are no country.
 _NOT_ABROAD = frozenset({"CN", "HK", "MO", "TW", "EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
-# Where English does not follow pinyin.
-_EXONYMS = {
-    "陕西省": "shaanxi",
-    "内蒙古自治区": "innermongolia",
-    "西藏自治区": "tibet",
-    "香港特别行政区": "hongkong",
-    "澳门特别行政区": "macao",
-    "台湾省": "taiwan",
+# The reading of a character in place names, where another one is commoner elsewhere.
+_TOPONYMIC = {"长": "chang", "都": "du", "朝": "chao", "什": "shi", "曾": "zeng"}
+# Where English does not follow pinyin, and what no rule gives.
+_READINGS = {
+    "陕西": ("shaanxi",),
+    "内蒙古": ("innermongolia", "neimenggu"),
+    "西藏": ("tibet", "xizang"),
+    "香港": ("hongkong", "xianggang"),
+    "澳门": ("macao", "macau", "aomen"),
+    "哈尔滨": ("harbin", "haerbin"),
+    "呼和浩特": ("hohhot", "huhehaote"),
+    "乌鲁木齐": ("urumqi", "wulumuqi"),
+    "拉萨": ("lhasa", "lasa"),
+    "喀什": ("kashgar", "kashi"),
+    "长子": ("zhangzi",),
+    "单县": ("shanxian",),
+    "涡阳": ("guoyang",),
+    "漯河": ("luohe",),
+    "洪洞": ("hongtong",),
+    "浚县": ("xunxian",),
+    "荥经": ("yingjing",),
+    "尉犁": ("yuli",),
+    "繁峙": ("fanshi",),
+    "覃塘": ("qintang",),
+    "南乐": ("nanle",),
 }
 # Pinyin this long is hardly an English word, so it counts without a capital.
 _PLAIN_PINYIN = 6
@@ -74,7 +91,7 @@ class Place:
         for suffix in (_AUTONOMOUS, _AUTONOMY_ALONE, _SUFFIX):
             short = suffix.sub("", self.name)
             if short != self.name and len(short) > 1:
-                return short
+                return short.removesuffix("族")  # 东乡族自治县 is named after its people alone
         return self.name
 
     def within(self, other: "Place") -> bool:
@@ -112,7 +129,8 @@ class Gazetteer:
                 english = Locale("en").territories[place.code]
                 found["".join(_LATIN_WORD.findall(english)).lower()].append(place)
             else:
-                found[_EXONYMS.get(place.name, "".join(lazy_pinyin(place.short)))].append(place)
+                for reading in _READINGS.get(place.short) or (_pinyin(place.short),):
+                    found[reading].append(place)
         return found
 
     def find(self, text: str) -> list[Mention]:
@@ -154,8 +172,10 @@ class Gazetteer:
                 name = text[at : at + length]
                 full = self._by_name.get(name)
                 places = full or self._by_short.get(name)
+                suffix = text[at + length : at + length + 1]
+                if not full and suffix == "区" and name.endswith("新"):
+                    continue  # 雄安新区 is no 安新
                 if places:
-                    suffix = text[at + length : at + length + 1]
                     suffixed = tuple(place for place in places if suffix and place.name.endswith(suffix))
                     if not full and suffixed:  # 肃南县 for 肃南裕固族自治县
                         yield Mention(Span(at, at + length + 1), suffixed, full=True)
@@ -165,6 +185,10 @@ class Gazetteer:
                         at += length - 1
                     break
             at += 1
+
+
+def _pinyin(name: str) -> str:
+    return "".join(_TOPONYMIC.get(each, read) for each, read in zip(name, lazy_pinyin(name), strict=True))
 
 
 def _joined(mentions: list[Mention]) -> list[Mention]:

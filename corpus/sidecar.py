@@ -7,17 +7,34 @@ issued_on = 2021-12-17
 
 import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, ValidationError
 
 from corpus.errors import CorpusError
+from corpus.localities import describe_place
 from corpus.places import gazetteer
 from corpus.plan import Fact, Metadata, Origin
 
+
+def _iso(value: object) -> str:
+    """Return a date as the metadata have it: 2022-07-15, or 2021-10 where only the month is known."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        given = value.strip()
+        date.fromisoformat(given if len(given) > len("2021-10") else f"{given}-01")
+        if given.count("-") in {1, 2}:
+            return given
+    raise ValueError("write a date such as 2022-07-15, or 2021-10 where only the month is known")
+
+
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Day = Annotated[date | str, PlainValidator(_iso)]
 
 
 class Sidecar(BaseModel):
@@ -26,11 +43,19 @@ class Sidecar(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: _Text | None = None
+    notice_title: _Text | None = None
     place: _Text | None = None
+    place_level: Literal["省", "市", "区县"] | None = None
+    place_parents: _Text | None = None
     doc_number: _Text | None = None
     issuer: _Text | None = None
-    issued_on: date | None = None
-    published_on: date | None = None
+    issued_on: _Day | None = None
+    published_on: _Day | None = None
+    period: _Text | None = None
+    validity: _Text | None = None
+    repealed_on: _Day | None = None
+    copied_to: _Text | None = None
+    disclosure: _Text | None = None
 
 
 def sidecar_path(document: Path) -> Path:
@@ -64,17 +89,20 @@ def read_sidecar(document: Path) -> Sidecar:
 
 
 def with_sidecar(metadata: Metadata, sidecar: Sidecar) -> Metadata:
-    """Return `metadata` with the sidecar's values in place of what was read."""
-    given: dict[str, Fact] = {}
-    for name in Sidecar.model_fields:
-        value = getattr(sidecar, name)
-        if value is None:
-            continue
-        text = value.isoformat() if isinstance(value, date) else value
-        names: tuple[str, ...] = ()
-        if name == "place":
-            places = gazetteer().resolve(text)
-            text = places[0].full_name if len(places) == 1 else text
-            names = tuple(place.full_name for place in places) if len(places) > 1 else ()
-        given[name] = Fact(text, Origin.GIVEN, reason="given by the sidecar file", alternatives=names)
+    """Return `metadata` with the sidecar's values in place of what was read; a given place has its level and parents."""
+    given = {name: _given(str(value)) for name, value in sidecar if value is not None}
+    if "place" in given:
+        place = _given_place(given["place"].value)
+        level, parents = describe_place(place)
+        metadata = replace(metadata, place_level=level, place_parents=parents)
+        given["place"] = place
     return replace(metadata, **given)
+
+
+def _given_place(name: str) -> Fact:
+    places = [place.full_name for place in gazetteer().resolve(name)]
+    return _given(places[0]) if len(places) == 1 else _given(name, tuple(places))
+
+
+def _given(value: str, alternatives: tuple[str, ...] = ()) -> Fact:
+    return Fact(value, Origin.GIVEN, reason="given by the sidecar file", alternatives=alternatives)

@@ -42,6 +42,16 @@ def test_outer_name_decides_which_namesake_is_meant(text: str, full_name: str) -
     assert find(text) == [(text, (full_name,))]
 
 
+def test_county_named_after_its_people_is_known_by_its_short_forms() -> None:
+    assert find("东乡") == [("东乡", ("江西省抚州市东乡区", "甘肃省临夏回族自治州东乡族自治县"))]
+    assert find("东乡县") == [("东乡县", ("甘肃省临夏回族自治州东乡族自治县",))]
+
+
+@pytest.mark.parametrize("text", ["雄安新区", "贵安新区"])
+def test_new_area_is_no_county_of_the_same_characters(text: str) -> None:
+    assert find(text) == []
+
+
 def test_name_of_two_places_stays_open() -> None:
     assert find("和平区") == [("和平区", ("天津市和平区", "辽宁省沈阳市和平区"))]
 
@@ -140,6 +150,10 @@ def test_neighbouring_names_that_do_not_nest_stay_apart(text: str, names: list[s
         ("Shanxi", "Shanxi", "山西省"),
         ("Hong Kong", "Hong Kong", "香港特别行政区"),
         ("What does Japan do?", "Japan", "日本"),
+        ("Macau", "Macau", "澳门特别行政区"),
+        ("Xizang", "Xizang", "西藏自治区"),
+        ("Changzhi", "Changzhi", "山西省长治市"),
+        ("Duyun", "Duyun", "贵州省黔南布依族苗族自治州都匀市"),
     ],
 )
 def test_place_is_found_in_english(text: str, name: str, full_name: str) -> None:
@@ -152,6 +166,13 @@ def test_apostrophe_of_pinyin_may_be_left_out(name: str) -> None:
 
     assert found == name
     assert "陕西省西安市" in places
+
+
+def test_chaoyang_is_read_as_people_read_it() -> None:
+    ((_, places),) = find_latin("the Chaoyang plan")
+
+    assert {"北京市朝阳区", "辽宁省朝阳市", "吉林省长春市朝阳区"} <= set(places)
+    assert find_latin("Zhaoyang District") != find_latin("Chaoyang District")
 
 
 def test_english_word_in_lower_case_is_no_place() -> None:

@@ -8,7 +8,10 @@ from corpus.errors import CorpusError
 from corpus.plan import Fact, Metadata, Origin, Span
 from corpus.sidecar import Sidecar, read_sidecar, sidecar_path, with_sidecar
 
-FIELDS = "the fields are title, place, doc_number, issuer, issued_on, published_on"
+FIELDS = (
+    "the fields are title, notice_title, place, place_level, place_parents, doc_number, issuer, issued_on, published_on, "
+    "period, validity, repealed_on, copied_to, disclosure"
+)
 
 
 @pytest.fixture
@@ -39,20 +42,34 @@ def test_document_without_a_sidecar_has_an_empty_one(document: Path) -> None:
 
 
 def test_sidecar_gives_every_field(document: Path) -> None:
-    write(
-        document,
-        'title = "张掖市规划"\nplace = "甘肃省张掖市"\ndoc_number = "张政发〔2022〕1号"\nissuer = "张掖市人民政府"\n'
-        'issued_on = 2022-07-15\npublished_on = "2022-12-02"\n',
-    )
+    given = {
+        "title": "张掖市规划",
+        "notice_title": "关于印发张掖市规划的通知",
+        "place": "甘肃省张掖市",
+        "place_level": "市",
+        "place_parents": "甘肃省",
+        "doc_number": "张政发〔2022〕1号",
+        "issuer": "张掖市人民政府",
+        "issued_on": "2022-07-15",
+        "published_on": "2022-12",
+        "period": "2021-2025",
+        "validity": "有效",
+        "repealed_on": "2026-01-01",
+        "copied_to": "市委办公室",
+        "disclosure": "主动公开",
+    }
+    write(document, "\n".join(f'{name} = "{value}"' for name, value in given.items()))
+    facts = with_sidecar(Metadata(Fact("规划", Origin.READ)), read_sidecar(document))
 
-    assert read_sidecar(document) == Sidecar(
-        title="张掖市规划",
-        place="甘肃省张掖市",
-        doc_number="张政发〔2022〕1号",
-        issuer="张掖市人民政府",
-        issued_on=date(2022, 7, 15),
-        published_on=date(2022, 12, 2),
-    )
+    assert {name: fact.value for name, fact in facts.items()} == given
+    assert all(fact.origin is Origin.GIVEN for _, fact in facts.items())
+    assert list(given) == list(Metadata.__slots__)
+
+
+def test_date_may_be_written_without_quotes(document: Path) -> None:
+    write(document, "issued_on = 2022-07-15\npublished_on = 2022-07-15T08:00:00\n")
+
+    assert (read_sidecar(document).issued_on, read_sidecar(document).published_on) == ("2022-07-15", "2022-07-15")
 
 
 @pytest.mark.parametrize(
@@ -61,6 +78,9 @@ def test_sidecar_gives_every_field(document: Path) -> None:
         ('titel = "规划"', "titel", "Extra inputs are not permitted"),
         ("title = 2025", "title", "Input should be a valid string"),
         ('issued_on = "2021123"', "issued_on", ".+"),
+        ('issued_on = "20211203"', "issued_on", ".+ write a date such as 2022-07-15, or 2021-10 .+"),
+        ("repealed_on = 2022", "repealed_on", ".+ write a date such as 2022-07-15, or 2021-10 .+"),
+        ('place_level = "镇"', "place_level", "Input should be '省', '市' or '区县'"),
     ],
 )
 def test_field_that_cannot_be_used_is_named(document: Path, toml: str, field: str, what: str) -> None:
@@ -116,3 +136,11 @@ def test_given_place_that_is_two_places_stays_open() -> None:
         reason="given by the sidecar file",
         alternatives=("天津市和平区", "辽宁省沈阳市和平区"),
     )
+
+
+def test_given_place_has_its_level_and_what_it_lies_in() -> None:
+    facts = with_sidecar(Metadata(Fact("规划", Origin.READ)), Sidecar(place="沈阳和平区"))
+
+    assert facts.place_level is not None
+    assert facts.place_parents is not None
+    assert (facts.place_level.value, facts.place_parents.value) == ("区县", "辽宁省沈阳市")
