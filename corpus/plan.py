@@ -107,6 +107,11 @@ class Metadata:
     copied_to: Fact | None = None
     disclosure: Fact | None = None
 
+    def value(self, name: str) -> str | None:
+        """Return the value called `name`, without how it is known."""
+        fact: Fact | None = getattr(self, name)
+        return fact.value if fact else None
+
     def items(self) -> Iterator[tuple[str, Fact]]:
         """Yield (name, fact) for every value that is known."""
         for name in self.__slots__:

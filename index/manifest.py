@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from index.errors import SearchIndexError
 from index.tokens import SCHEME
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 VERSIONS = "versions"
 _NAME = "manifest.json"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.plan import Plan, Span
+from corpus.plan import Plan, Span, Table
 from corpus.sentences import split_clauses, split_sentences
 from corpus.spanset import SpanSet
 
@@ -55,25 +55,34 @@ class _Atom:
 
 def split(plan: Plan) -> list[Passage]:
     """Return the passages of `plan` in document order. Together they hold every sentence of its body exactly once."""
-    taken = SpanSet(each.span for each in plan.furniture)
+    furniture = SpanSet(each.span for each in plan.furniture)
+    tables = SpanSet(table.span for table in plan.tables)
+    parts = [
+        (section, span, "")
+        for section, region in _regions(plan)
+        for free in furniture.gaps(region)
+        for text in tables.gaps(free)
+        for span in _cut(plan.text, text)
+    ]
+    parts += [
+        (_section_at(plan, table.span), span, header) for table in plan.tables for span, header in _rows(plan, table)
+    ]
     times: Counter[str] = Counter()
     passages: list[Passage] = []
-    for section, region in _regions(plan):
-        for part in taken.gaps(region):
-            for span in _cut(plan.text, part):
-                text = span.of(plan.text)
-                times[text] += 1
-                passages.append(
-                    Passage(
-                        id=_passage_id(plan.id, text, times[text]),
-                        plan_id=plan.id,
-                        span=span,
-                        section=section,
-                        heading=heading_of(plan, section),
-                        text=text,
-                    )
-                )
-    return sorted(passages, key=lambda passage: passage.span)
+    for section, span, header in sorted(parts, key=lambda part: part[1]):
+        text = span.of(plan.text)
+        times[text] += 1
+        passages.append(
+            Passage(
+                id=_passage_id(plan.id, text, times[text]),
+                plan_id=plan.id,
+                span=span,
+                section=section,
+                heading=" ".join(filter(None, [heading_of(plan, section), header])),
+                text=text,
+            )
+        )
+    return passages
 
 
 def heading_of(plan: Plan, section: int | None) -> str:
@@ -109,6 +118,27 @@ def _regions(plan: Plan) -> Iterator[tuple[int | None, Span]]:
     last = max((section.span.end for section in plan.sections if section.level == 1), default=len(plan.text))
     if plan.sections and last < len(plan.text):
         yield None, Span(last, len(plan.text))
+
+
+def _rows(plan: Plan, table: Table) -> Iterator[tuple[Span, str]]:
+    """Yield a table in runs of whole rows, the first with title and header; with each later run, the header to search it by."""
+    if len(table.span) <= _TOLERATED or not table.rows:
+        yield table.span, ""
+        return
+    header = " ".join(filter(None, [table.title, *(cell.text for cell in table.header)]))
+    ends = [*(row.span.start for row in table.rows[1:]), table.span.end]
+    start, opened = table.span.start, ""
+    for row, end in zip(table.rows, ends, strict=True):
+        if row.span.start > start and end - start > _LONGEST:
+            yield Span(start, row.span.start).stripped(plan.text), opened
+            start, opened = row.span.start, header
+    yield Span(start, table.span.end).stripped(plan.text), opened
+
+
+def _section_at(plan: Plan, span: Span) -> int | None:
+    """Return the innermost section that holds `span`."""
+    holding = (at for at, section in enumerate(plan.sections) if section.span.contains(span))
+    return max(holding, key=lambda at: plan.sections[at].level, default=None)
 
 
 def _cut(text: str, region: Span) -> list[Span]:

@@ -53,7 +53,9 @@ def load_answerer(settings: Settings) -> Answerer:
     """Return the answerer of the index that the settings name, warm. Takes seconds. Raises SearchIndexError."""
     name = model_name(settings.model, settings.query_prompt, settings.passage_prompt)
     index = load_index(settings.index, name)
-    embedder = load_embedder(settings.model, settings.cache, settings.query_prompt, settings.passage_prompt)
+    embedder = load_embedder(
+        settings.model, settings.cache, settings.query_prompt, settings.passage_prompt, runtime=settings.runtime
+    )
     answerer = Answerer(Searcher(index, embedder))
     answerer.warm_up()
     _LOG.info(

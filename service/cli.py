@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import entry_points
@@ -14,26 +14,35 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 from uvicorn.supervisors import Multiprocess
 
 from corpus.errors import CorpusError
 from corpus.library import add_documents, read_library, remove_document
 from corpus.plan import Plan
+from corpus.review import doubts
 from index.build import BuildReport, build_index
-from index.embedding import load_embedder, model_name
+from index.embedding import export_model, load_embedder, model_name
 from index.embedding_cache import EmbeddingCache
 from index.errors import SearchIndexError
 from index.manifest import check_files, check_fit, current_version, read_manifest
 from service import __version__
 from service.app import create_app, load_answerer
 from service.errors import ServiceError
-from service.schemas import AskResponse, OutlineResponse, PlanOut, clean_question
+from service.plan_schemas import IndicatorsResponse, OutlineResponse, PlanOut, TablesResponse, TasksResponse
+from service.schemas import AskResponse, clean_question
 from service.settings import Settings, read_settings
+from service.terminal import (
+    build_grid,
+    indicators_grid,
+    metadata_grid,
+    outline_tree,
+    print_answer,
+    tables_view,
+    tasks_grid,
+)
 
 app = typer.Typer(
     name="policyqa",
@@ -100,7 +109,7 @@ def index(
 ) -> None:
     """Read every plan of a folder and build the index; unchanged plans are not embedded again."""
     settings = _settings(corpus=corpus, index=out)
-    _finish(_build(settings, full=full), settings)
+    _finish(_build(settings, full=full, bulk=True), settings)
 
 
 @app.command()
@@ -142,7 +151,7 @@ def ask(question: str, index: IndexOption = None, as_json: JsonOption = False) -
     if as_json:
         _print_json(response.model_dump(mode="json"))
     else:
-        _print_answer(response)
+        print_answer(_OUT, response)
 
 
 @app.command()
@@ -167,11 +176,26 @@ def remove(plan_id: str, corpus: CorpusOption = None, out: OutOption = None) -> 
     _finish(_build(settings), settings)
 
 
+class Part(StrEnum):
+    """What `show` can show."""
+
+    METADATA = "metadata"
+    OUTLINE = "outline"
+    TABLES = "tables"
+    TASKS = "tasks"
+    INDICATORS = "indicators"
+
+
 @app.command()
 def show(
     plan_id: str,
     corpus: CorpusOption = None,
     outline: Annotated[bool, typer.Option("--outline", help="the heading tree")] = False,
+    tables: Annotated[bool, typer.Option("--tables", help="tables with their footnotes")] = False,
+    tasks: Annotated[bool, typer.Option("--tasks", help="numbered tasks with their units")] = False,
+    indicators: Annotated[
+        bool, typer.Option("--indicators", help="quantified targets, and figures of the past")
+    ] = False,
     metadata: Annotated[
         bool, typer.Option("--metadata", help="title, place, number, dates, and how they are known")
     ] = False,
@@ -182,20 +206,36 @@ def show(
     plans = {plan.id: plan for plan in read_library(settings.corpus, settings.max_document_bytes).plans}
     if plan_id not in plans:
         raise ServiceError(f'there is no plan "{plan_id}" in {settings.corpus}: the plans are {", ".join(plans)}')
-    plan = plans[plan_id]
-    everything = not (outline or metadata)
+    chosen = {
+        Part.METADATA: metadata,
+        Part.OUTLINE: outline,
+        Part.TABLES: tables,
+        Part.TASKS: tasks,
+        Part.INDICATORS: indicators,
+    }
+    parts = [part for part, wanted in chosen.items() if wanted] or list(Part)
     if as_json:
-        parts: dict[str, Any] = {}
-        if metadata or everything:
-            parts |= {"metadata": PlanOut.of(plan, 0).model_dump(mode="json")["metadata"]}
-        if outline or everything:
-            parts |= OutlineResponse.from_plan(plan).model_dump(mode="json")
-        _print_json(parts)
+        shown = {name: value for part in parts for name, value in _AS_JSON[part](plans[plan_id]).items()}
+        _print_json(shown)
         return
-    if metadata or everything:
-        _OUT.print(_metadata_table(plan))
-    if outline or everything:
-        _OUT.print(_outline_tree(plan))
+    for part in parts:
+        _OUT.print(_AS_TEXT[part](plans[plan_id]))
+
+
+_AS_TEXT: dict[Part, Callable[[Plan], RenderableType]] = {
+    Part.METADATA: metadata_grid,
+    Part.OUTLINE: outline_tree,
+    Part.TABLES: tables_view,
+    Part.TASKS: tasks_grid,
+    Part.INDICATORS: indicators_grid,
+}
+_AS_JSON: dict[Part, Callable[[Plan], dict[str, Any]]] = {
+    Part.METADATA: lambda plan: {"metadata": PlanOut.of(plan, 0).model_dump(mode="json")["metadata"]},
+    Part.OUTLINE: lambda plan: OutlineResponse.from_plan(plan).model_dump(mode="json"),
+    Part.TABLES: lambda plan: TablesResponse.from_plan(plan).model_dump(mode="json"),
+    Part.TASKS: lambda plan: TasksResponse.from_plan(plan).model_dump(mode="json"),
+    Part.INDICATORS: lambda plan: IndicatorsResponse.from_plan(plan).model_dump(mode="json"),
+}
 
 
 def _settings(*, corpus: Path | None = None, index: Path | None = None) -> Settings:
@@ -203,41 +243,38 @@ def _settings(*, corpus: Path | None = None, index: Path | None = None) -> Setti
     return read_settings().model_copy(update=given)
 
 
-def _build(settings: Settings, *, full: bool = False) -> BuildReport:
+def _build(settings: Settings, *, full: bool = False, bulk: bool = False) -> BuildReport:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_ERR, transient=True) as progress:
         task = progress.add_task("读取规划", total=None)
-        return build_index(
+        report = build_index(
             settings.corpus,
             settings.index,
             model=model_name(settings.model, settings.query_prompt, settings.passage_prompt),
             load_embedder=lambda: load_embedder(
-                settings.model, settings.cache, settings.query_prompt, settings.passage_prompt
+                settings.model,
+                settings.cache,
+                settings.query_prompt,
+                settings.passage_prompt,
+                runtime=settings.runtime,
+                bulk=bulk,
             ),
             cache=EmbeddingCache(settings.cache / "embeddings.sqlite"),
             full=full,
             progress=lambda done, total: progress.update(task, description="计算向量", completed=done, total=total),
             max_bytes=settings.max_document_bytes,
         )
+        progress.update(task, description="准备模型", completed=None, total=None)
+        export_model(settings.model, settings.cache, settings.runtime)
+    return report
 
 
 def _finish(report: BuildReport, settings: Settings) -> None:
     """Print what a build did; exit with 1 when documents were left out."""
-    table = Table("规划", "标题", "地区", "标题数", "段落数", box=None, header_style="bold")
-    counts: dict[str, int] = {}
-    for passage in report.passages:
-        counts[passage.plan_id] = counts.get(passage.plan_id, 0) + 1
+    _OUT.print(build_grid(report))
     for plan in report.plans:
-        place = plan.metadata.place.value if plan.metadata.place else "—"
-        row = (
-            plan.id,
-            plan.metadata.title.value,
-            place,
-            str(len(plan.sections)),
-            str(counts.get(plan.id, 0)),
-        )
-        table.add_row(*map(Text, row))
-    _OUT.print(table)
+        for doubt in doubts(plan):
+            _ERR.print(Text(f"请核对 {plan.id}：{doubt}", style="yellow"))
     done = f"已建立，新算向量 {report.embedded} 条" if report.rebuilt else "已是最新"
     _OUT.print(
         f"索引 {settings.index} {done}：{len(report.plans)} 份规划，{len(report.passages)} 个段落",
@@ -283,52 +320,6 @@ def _bind(host: str, port: int) -> socket.socket:
 def _status(message: str) -> Iterator[None]:
     with _ERR.status(message):
         yield
-
-
-def _print_answer(response: AskResponse) -> None:
-    _OUT.print(Text(response.answer, style="bold" if response.citations else ""))
-    for citation in response.citations:
-        where = " · ".join([citation.plan.title, *citation.section_path])
-        _OUT.print(Text(f"\n[{citation.id}] {where}  {citation.url}", style="cyan"))
-        quote = Text(citation.quote)
-        for start, end in citation.highlights:
-            quote.stylize("reverse", start, end)
-        _OUT.print(quote)
-
-
-_LABELS = {
-    "title": "标题",
-    "place": "地区",
-    "doc_number": "文号",
-    "issuer": "发文机关",
-    "issued_on": "印发日期",
-    "published_on": "上网日期",
-}
-
-
-class _Origin(StrEnum):
-    READ = "原文"
-    INFERRED = "推断"
-    GIVEN = "另行给出"
-
-
-def _metadata_table(plan: Plan) -> Table:
-    table = Table("项目", "值", "来源", "位置", "说明", box=None, header_style="bold")
-    for name, fact in plan.metadata.items():
-        where = f"{fact.span.start}-{fact.span.end}" if fact.span else ""
-        note = " / ".join([fact.reason, *fact.alternatives]).strip(" /")
-        table.add_row(*map(Text, (_LABELS[name], fact.value, _Origin[fact.origin.name], where, note)))
-    return table
-
-
-def _outline_tree(plan: Plan) -> Tree:
-    tree = Tree(Text(plan.metadata.title.value))
-    branches: dict[int | None, Tree] = {None: tree}
-    for at, section in enumerate(plan.sections):
-        label = Text(section.label)
-        label.append(f"  {section.span.start}-{section.span.end}", style="dim")
-        branches[at] = branches[section.parent].add(label)
-    return tree
 
 
 def _print_json(value: object) -> None:

@@ -2,12 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from corpus.plan import Fact, Plan
+from corpus.plan import Plan
 from service.answer.answerer import DEFAULT_TOP_K
 from service.answer.model import Answer, Citation, Status
 
@@ -77,10 +76,10 @@ class PlanRef(BaseModel):
         return cls(
             id=plan.id,
             title=metadata.title.value,
-            place=_value(metadata.place),
-            issuer=_value(metadata.issuer),
-            doc_number=_value(metadata.doc_number),
-            issued_on=_value(metadata.issued_on),
+            place=metadata.value("place"),
+            issuer=metadata.value("issuer"),
+            doc_number=metadata.value("doc_number"),
+            issued_on=metadata.value("issued_on"),
             source=plan.source,
         )
 
@@ -166,104 +165,8 @@ class SearchResponse(BaseModel):
     passages: list[CitationOut]
 
 
-class FactOut(BaseModel):
-    """A value of the metadata and how it is known; `start` and `end` where it was read."""
-
-    value: str
-    origin: str
-    reason: str
-    alternatives: list[str]
-    start: int | None
-    end: int | None
-
-    @classmethod
-    def from_fact(cls, fact: Fact) -> Self:
-        """Return the body of `fact`."""
-        return cls(
-            value=fact.value,
-            origin=fact.origin,
-            reason=fact.reason,
-            alternatives=list(fact.alternatives),
-            start=fact.span.start if fact.span else None,
-            end=fact.span.end if fact.span else None,
-        )
-
-
-class Counts(BaseModel):
-    """How much was read in a plan."""
-
-    characters: int
-    sections: int
-    passages: int
-
-
-class PlanOut(PlanRef):
-    """A plan: its metadata, each with its origin, and its counts."""
-
-    published_on: str | None
-    counts: Counts
-    metadata: dict[str, FactOut]
-
-    @classmethod
-    def of(cls, plan: Plan, passages: int) -> Self:
-        """Return the body of `plan`, which has so many passages."""
-        return cls(
-            **PlanRef.from_plan(plan).model_dump(),
-            published_on=_value(plan.metadata.published_on),
-            counts=Counts(characters=len(plan.text), sections=len(plan.sections), passages=passages),
-            metadata={name: FactOut.from_fact(fact) for name, fact in plan.metadata.items()},
-        )
-
-
-class PlansResponse(BaseModel):
-    """All plans."""
-
-    plans: list[PlanOut]
-
-
-class SectionOut(BaseModel):
-    """A section with its subsections."""
-
-    number: str
-    title: str
-    level: int
-    start: int
-    end: int
-    sections: list["SectionOut"]
-
-
-class OutlineResponse(BaseModel):
-    """The heading tree of a plan."""
-
-    sections: list[SectionOut]
-
-    @classmethod
-    def from_plan(cls, plan: Plan) -> Self:
-        """Return the outline of `plan`."""
-        return cls(sections=_nested(plan, plan.sections_below(), None))
-
-
-def _nested(plan: Plan, below: Mapping[int | None, Sequence[int]], parent: int | None) -> list[SectionOut]:
-    return [
-        SectionOut(
-            number=section.number,
-            title=section.title,
-            level=section.level,
-            start=section.span.start,
-            end=section.span.end,
-            sections=_nested(plan, below, at),
-        )
-        for at in below.get(parent, ())
-        for section in (plan.sections[at],)
-    ]
-
-
 class Health(BaseModel):
     """The state of the process."""
 
     status: str
     index_version: str | None = None
-
-
-def _value(fact: Fact | None) -> str | None:
-    return fact.value if fact else None

@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.library import DEFAULT_MAX_BYTES
+from index.embedding import Runtime
 from service.errors import ServiceError
 
 
@@ -21,6 +22,7 @@ class Settings(BaseSettings):
     model: str = "bundled"
     query_prompt: str | None = None
     passage_prompt: str | None = None
+    runtime: Runtime = Runtime.AUTO
     max_document_bytes: int = Field(default=DEFAULT_MAX_BYTES, gt=0)
     max_body_bytes: int = Field(default=256 * 1024, gt=0)
 

@@ -4,7 +4,14 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 
 from service.deps import AnswererDep, PlanDep
-from service.schemas import OutlineResponse, PlanOut, PlansResponse
+from service.plan_schemas import (
+    IndicatorsResponse,
+    OutlineResponse,
+    PlanOut,
+    PlansResponse,
+    TablesResponse,
+    TasksResponse,
+)
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
@@ -31,3 +38,21 @@ def plan_text(plan: PlanDep) -> PlainTextResponse:
 def plan_outline(plan: PlanDep) -> OutlineResponse:
     """Return the heading tree."""
     return OutlineResponse.from_plan(plan)
+
+
+@router.get("/{plan_id}/tables")
+def plan_tables(plan: PlanDep) -> TablesResponse:
+    """Return the tables: header, rows and footnotes."""
+    return TablesResponse.from_plan(plan)
+
+
+@router.get("/{plan_id}/tasks")
+def plan_tasks(plan: PlanDep) -> TasksResponse:
+    """Return the numbered tasks with their units."""
+    return TasksResponse.from_plan(plan)
+
+
+@router.get("/{plan_id}/indicators")
+def plan_indicators(plan: PlanDep) -> IndicatorsResponse:
+    """Return the quantified targets and, apart from them, the figures of the past."""
+    return IndicatorsResponse.from_plan(plan)
