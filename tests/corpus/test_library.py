@@ -123,6 +123,10 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+def letters(text: str) -> str:
+    return "".join(each for each in text if each.isalnum())
+
+
 def assert_sound(plan: Plan) -> None:
     """Every span lies inside the text, what is read stands there, and the sections are a tree in document order."""
     end = len(plan.text)
@@ -131,7 +135,8 @@ def assert_sound(plan: Plan) -> None:
         assert fact.span is None or fact.span.end <= end
         if fact.origin is Origin.READ and not name.endswith("_on"):
             assert fact.span is not None
-            assert fact.span.of(plan.text) == fact.value
+            # A title over several lines is joined, and loses the marks of Markdown.
+            assert letters(fact.span.of(plan.text)) == letters(fact.value)
     for at, section in enumerate(plan.sections):
         assert section.span.end <= end
         assert section.span.contains(section.heading)
@@ -313,6 +318,8 @@ def test_sidecar_overrides_what_the_text_says(tmp_path: Path) -> None:
     assert {name: (fact.value, fact.origin.value) for name, fact in facts.items()} == {
         "title": ("张掖市防汛预案", "read"),
         "place": ("辽宁省沈阳市和平区", "given"),
+        "place_level": ("区县", "inferred"),
+        "place_parents": ("辽宁省沈阳市", "inferred"),
         "issued_on": ("2021-12-17", "given"),
     }
 

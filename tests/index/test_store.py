@@ -98,7 +98,7 @@ class TestRefusals:
 
     def test_another_format(self, copied_index: Path, version: Path) -> None:
         write_manifest(version, read_manifest(version).model_copy(update={"format": 99}))
-        assert "has index format 99, this release reads 1" in refusal(copied_index)
+        assert "has index format 99, this release reads 2" in refusal(copied_index)
 
     @pytest.mark.parametrize("name", ["20200101T000000Z-missing", "../versions", "../x"])
     def test_current_that_names_no_version(self, copied_index: Path, name: str) -> None:

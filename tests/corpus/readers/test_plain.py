@@ -1,4 +1,5 @@
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from corpus.plan import Plan
 from corpus.readers import read_text
 from corpus.readers.plain import decode
 from tests.corpus.readers.contract import ReaderContract
+from tests.corpus.readers.conversions import Block
 
 SIMPLIFIED = """\
 甘肃省张掖市应急管理规划
@@ -34,8 +36,9 @@ def read_bytes(folder: Path, data: bytes) -> str:
 class TestPlain(ReaderContract):
     endings = (".txt", ".md")
 
-    def write(self, path: Path, paragraphs: tuple[str, ...]) -> None:
-        path.write_text("\n".join(paragraphs), encoding="utf-8")
+    def write(self, path: Path, blocks: Sequence[Block]) -> None:
+        lines = (line for block in blocks for line in (*map("\t".join, block.rows), block.text) if line)
+        path.write_text("\n".join(lines), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,24 @@ def test_byte_order_mark_is_not_part_of_the_text(tmp_path: Path, encoding: str) 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
 def test_a_whole_plan_is_read_in_each_encoding(real_plan: Plan, encoding: str) -> None:
     assert decode(real_plan.text.encode(encoding), "规划.txt") == real_plan.text
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_single_line_is_enough_to_tell_the_encoding(real_plan: Plan, encoding: str) -> None:
+    lines = [line for line in real_plan.text.split("\n") if len(line.strip()) > 4 and not line.isascii()]
+
+    assert [line for line in lines if decode(line.encode(encoding), "规划.txt") != line] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["應急體系建設規劃分項目標：", "1.注重風險源頭預防管控。", "(三)應急物資裝備保障工程。"]
+)
+def test_a_line_of_big5_is_read(line: str) -> None:
+    assert decode(line.encode("big5"), "規劃.txt") == line
+
+
+def test_dashes_and_dots_of_gb2312_are_those_of_plans() -> None:
+    assert decode("——坚持以人为本·安全发展。".encode("gbk"), "规划.txt") == "——坚持以人为本·安全发展。"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])

@@ -1,0 +1,237 @@
+"""The figures of a plan: its quantified targets, and what it says was reached before.
+
+They stand in tables, and in prose (`corpus.targets`):
+
+    人均应急避难场所面积(平方米) | 1.5 | 预期性
+    到2025年,森林火灾监测覆盖率达到100%。
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from corpus.lines import split_lines
+from corpus.phrases import strip_lead
+from corpus.plan import Cell, Furniture, Indicator, Operator, Row, Section, Span, Table
+from corpus.quantities import find_quantities, read_cell, to_half_width
+from corpus.sentences import split_sentences
+from corpus.spanset import SpanSet
+from corpus.targets import Setting, read_targets
+from corpus.years import Period, find_years, read_base, read_period
+
+_PAST_TITLE = re.compile(
+    r"成效|成就|回顾|现状|形势(?:分析|[与和、及]|$)|面临.{0,6}形势|发展基础|工作基础|现实基础|基础(?:与|和)|进展|工作情况|发展环境|挑战|机遇"
+    r"|存在.{0,6}(?:问题|短板|不足|困难)|问题[与和、及]|主要问题|问题$|背景"
+)
+_FUTURE_TITLE = re.compile(
+    r"目标(?!任务完成)|(?:主要|重点|重大)任务|(?:任务|工程|项目|要求|措施|举措|指标)$|重[点大](?:工程|项目)|基本原则|指导思想|展望|^(?:解决|应对|防范|补齐)"
+)
+_GOALS = re.compile("目标|指标")
+
+_NAME = re.compile(r"指标(?:名称|内容|项目?)?$|名称$|^(?:指标)?内容$|^项目$")
+_OF_INDICATORS = re.compile("指标|目标值|预期值|规划值")
+_UNIT_COLUMN = re.compile("单位$")
+_NATURE_COLUMN = re.compile("属性|性质|类型")
+_VALUE_COLUMN = re.compile(r"目标|预期值|规划值|指标值|数值|(?:19|20)[0-9]{2}|十.五.{0,2}末")
+_PAST_COLUMN = re.compile("现状|基期|基准|基数|完成|实际|现值|十三五末")
+_CHANGE_COLUMN = re.compile("年均|累计|增[速长幅]|变化")
+_NATURE = re.compile("约束性?|预期性?")
+_BRACKETS = re.compile(r"[（(](?P<unit>[^（）()]{1,12})[）)]$")
+_OPENING = 24  # so many characters hold the words and the year that open a paragraph
+_COLUMN_YEAR = re.compile("(?:19|20)[0-9]{2}")
+
+
+class _Column(NamedTuple):
+    """A column of values: by when they stand, and whether they look back."""
+
+    at: int
+    year: int | None
+    is_past: bool
+
+
+def find_indicators(
+    text: str, furniture: Sequence[Furniture], sections: Sequence[Section], tables: Sequence[Table]
+) -> tuple[Indicator, ...]:
+    """Return the indicators of the body in document order; figures of the past have `is_past`."""
+    half_width = to_half_width(text)
+    period = read_period(half_width)
+    found = [each for table in tables for each in _table_indicators(half_width, table, period)]
+    found += _prose_indicators(text, half_width, furniture, _Outline(half_width, sections), tables, period)
+    return tuple(sorted(found, key=lambda each: (each.value_span, each.year or 0)))
+
+
+class _Outline:
+    """The sections of a plan by position."""
+
+    def __init__(self, text: str, sections: Sequence[Section]) -> None:
+        self.text = text
+        self.sections = sections
+        self._starts = [each.span.start for each in sections]
+        self._years: dict[int, int | None] = {}
+
+    def path(self, position: int) -> list[int]:
+        """Return the sections around `position`, innermost first."""
+        at: int | None = bisect_right(self._starts, position) - 1
+        path: list[int] = []
+        while at is not None and at >= 0:
+            if position < self.sections[at].span.end:
+                path.append(at)
+            at = self.sections[at].parent
+        return path
+
+    def heading_end(self, path: Sequence[int]) -> int:
+        """Return where the innermost heading ends."""
+        return self.sections[path[0]].heading.end if path else 0
+
+    def is_past(self, path: Sequence[int]) -> bool:
+        """Tell whether the innermost heading that speaks of time speaks of the past."""
+        for at in path:
+            title = self.sections[at].title
+            if _FUTURE_TITLE.search(title):
+                return False
+            if _PAST_TITLE.search(title):
+                return True
+        return False
+
+    def goals_year(self, path: Sequence[int]) -> int | None:
+        """Return the year of the goals around a position, when their section names no other."""
+        for at in reversed(path):
+            if _GOALS.search(self.sections[at].title):
+                if at not in self._years:
+                    named = {each.value for each in find_years(self.text, self.sections[at].span)}
+                    self._years[at] = named.pop() if len(named) == 1 else None
+                return self._years[at]
+        return None
+
+
+def _prose_indicators(
+    text: str,
+    half_width: str,
+    furniture: Sequence[Furniture],
+    outline: _Outline,
+    tables: Sequence[Table],
+    period: Period | None,
+) -> Iterator[Indicator]:
+    taken = SpanSet(_merged([*(each.span for each in furniture), *(each.span for each in tables)]))
+    carried: tuple[int, int | None] | None = None  # the year of a paragraph that ends in a colon, and its section
+    for line in split_lines(half_width):
+        for paragraph in taken.gaps(line.span):
+            sentences = split_sentences(half_width, paragraph)
+            if not sentences:
+                continue
+            path = outline.path(sentences[0].start)
+            section = path[0] if path else -1
+            year = _opening_year(half_width, sentences, outline.heading_end(path))
+            if year is None and carried is not None and carried[0] == section:
+                year = carried[1]
+            if half_width[sentences[-1].end - 1] in ":：":
+                carried = (section, year)
+            setting = Setting(
+                is_past=outline.is_past(path),
+                year=year or outline.goals_year(path),
+                base=_heading_base(half_width, sentences[0]),
+                first_year=period.first if period else None,
+            )
+            for sentence in sentences:
+                yield from read_targets(text, half_width, sentence, setting)
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with those that overlap made one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _heading_base(text: str, sentence: Span) -> str | None:
+    """Return the base that a heading gives for all below it: 主要指标（较“十三五”期间）。"""
+    base = read_base(text, sentence)
+    return None if base is None or find_quantities(text, sentence) else base
+
+
+def _opening_year(text: str, sentences: Sequence[Span], heading_end: int) -> int | None:
+    """Return the year that opens a paragraph behind its heading: 到2025年，…。…。 is all by 2025."""
+    first = next((each for each in sentences if each.start >= heading_end), sentences[0])
+    years = find_years(text, Span(first.start, min(first.end, first.start + _OPENING)))
+    if years and strip_lead(text, Span(first.start, years[0].span.start)) is None:
+        return years[0].value
+    return None
+
+
+def _table_indicators(text: str, table: Table, period: Period | None) -> Iterator[Indicator]:
+    header = [re.sub(r"\s", "", each.text) for each in table.header]
+    names = [at for at, each in enumerate(header) if _NAME.search(each)]
+    if not names or not (_OF_INDICATORS.search("".join(header)) or "指标" in table.title):
+        return
+    columns = list(_value_columns(header, table.title, period, set(names)))
+    for at, row in enumerate(table.rows):
+        for column in columns:
+            if column.at < len(row.cells):
+                yield from _row_indicator(text, table, header, names, at, row, column)
+
+
+def _value_columns(header: Sequence[str], title: str, period: Period | None, names: set[int]) -> Iterator[_Column]:
+    stated = _COLUMN_YEAR.findall(to_half_width(title))
+    by_title = int(stated[-1]) if stated else period.last if period else None
+    for at, each in enumerate(header):
+        is_past = _PAST_COLUMN.search(each) is not None
+        if at in names or _UNIT_COLUMN.search(each) or _CHANGE_COLUMN.search(each):
+            continue
+        if not (is_past or _VALUE_COLUMN.search(each)) or _NATURE_COLUMN.search(each):
+            continue
+        years = _COLUMN_YEAR.findall(to_half_width(each))
+        year = int(years[-1]) if years else None if is_past else by_title
+        yield _Column(at, year, is_past or (year is not None and period is not None and year < period.first))
+
+
+def _row_indicator(
+    text: str, table: Table, header: Sequence[str], names: Sequence[int], at: int, row: Row, column: _Column
+) -> Iterator[Indicator]:
+    """Yield the indicator of one value; nothing for a value in words (基本建成)."""
+    quantity = read_cell(text, row.cells[column.at].span)
+    name = next((row.cells[each] for each in reversed(names) if each < len(row.cells) and row.cells[each].text), None)
+    if quantity is None or name is None:
+        return
+    measured, unit = _split_unit(name)
+    nature = next((match.group() for each in row.cells if (match := _NATURE.fullmatch(each.text.strip()))), None)
+    yield Indicator(
+        name=measured,
+        operator=quantity.operator or Operator.EQUAL,
+        value=quantity.value,
+        unit=quantity.unit or _unit_cell(header, row) or unit,
+        span=row.span,
+        value_span=quantity.figure,
+        year=column.year,
+        nature=nature if nature is None or nature.endswith("性") else f"{nature}性",
+        base=read_base(text, row.cells[column.at].span) or read_base(text, name.span),
+        note=next((each.text for each in table.notes if _marks(each.cells, at, {column.at, *names})), None),
+        is_past=column.is_past,
+    )
+
+
+def _split_unit(name: Cell) -> tuple[str, str]:
+    """Return the name and the unit that stands behind it in brackets: 死亡率(人/百亿), but not 时效(震后)."""
+    words = re.sub(r"\s+", "", name.text)
+    match = _BRACKETS.search(words)
+    if match is None:
+        return words, ""
+    unit = to_half_width(match["unit"])
+    probe = f"1{unit.split('/')[0]}"
+    is_unit = any(each.figure.end == len(probe) for each in find_quantities(probe, Span(0, len(probe))) if each.unit)
+    return (words[: match.start()], unit) if is_unit else (words, "")
+
+
+def _unit_cell(header: Sequence[str], row: Row) -> str:
+    for title, cell in zip(header, row.cells, strict=False):
+        if _UNIT_COLUMN.search(title) and not re.search("责任|牵头", title):
+            return to_half_width(cell.text.strip().strip("-—/"))
+    return ""
+
+
+def _marks(cells: Sequence[tuple[int, int]], row: int, columns: set[int]) -> bool:
+    return any(at == row and column in columns for at, column in cells)

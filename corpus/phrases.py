@@ -1,0 +1,132 @@
+"""What a figure measures, in the plan's own words: the noun phrase before it or behind it.
+
+推动 | 县级以上应急管理机构工作条件达标率 | 达到100%
+全市组建 | 消防救援“轻骑兵”前突小队 | 13支
+在自然灾害多发地区建设50个 | 综合应急救援服务站 |，按标准落实用房
+"""
+
+import re
+
+from corpus.plan import Span
+from corpus.years import end_of_time, find_bases
+
+# No noun phrase is longer.
+LONGEST_NAME = 150
+
+CONNECTIVE = re.compile(r"[\s、，,；;：:。）)]+|[和及与且](?=[^谐平解])")
+_NUMBER = r"——?|[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[）).、．](?![0-9])|[一二三四五六七八九十]是"
+_FREQUENCY = r"每(?:半年|年度?|两年|季度|个?月|周|日|天|学期)"
+_LEAD = re.compile(
+    rf"{CONNECTIVE.pattern}|[*#]+|[（(](?=其中)|目前|{_NUMBER}|{_FREQUENCY}|平均(?={_FREQUENCY})|按照(?!规定)|"
+    r"其中|并且|并|同时|以及|[或还也均都再由](?=[^于])|[从自]而|"
+    r"力争|争取|努力|确保|保证|实现对?|推动|推进|促进|全面|基本|进一步|逐步|稳步|有序|持续|率先|加快|不断|切实|"
+    r"完成|满足|实行|了|重点(?=[推建开完])|应当|应(?!急|用|对)|要(?!求|素)|须|将|可(?!持|靠|再|视)|已经|已(?![建有查]、)|初步|"
+    r"累计(?=[建完创新培开])|共计|顺利|至少|不少于|因地制宜|计划|依法(?=建)"
+)
+_TAIL = re.compile(
+    r"(?:[\s、，,“]|达到|[应须要可]?达|[应须可](?!急)|力争|保持|稳定|控制|维持|维|分别|[约共均都为是占到至在]|合计|总计|共计|原则上|"
+    r"每年|至少|不少于|平均|总|实现|满足|需|不|最高|仅|现?有|的)++$"
+)
+_LONGEST_TAIL = 20
+
+# The verbs that say no more than that there is to be something: it is named without them.
+_MAKE = re.compile(
+    "新引进|新建|改扩建|建设|建成|建立|组建|完成|实现|培育|引育|发展|创建|打造|开展|组织|实施|配备|配齐|设立|架设|布设|聘任|确认|"
+    "举办|形成|推进|推动|梳理|构建|参加|储备|现有|选择确定"
+)
+_MAKE_OR_LEAD = re.compile(f"(?:{_MAKE.pattern})|{_LEAD.pattern}")
+# 防护建设工程, 消防组织: a verb inside a noun.
+_NOUN_TAIL = re.compile("[和与、及的者数率]|工程|项目|标准|体系|规模|情况|任务|工作|面积|基地|中心|指挥|队|人员|组$")
+
+# What is counted ends where something is said of it: 51座中小型水库 | 完成除险加固任务.
+_PREDICATE = re.compile(
+    "依法|完成|组建|达到|实现|全部|建设|架设|开展|进行|设立|落实|统一|按照|等(?!级)|及(?!时)|的(?=职[能责]|作用|基础上)"
+)
+_JOINT = re.compile("[、和与]")
+_OTHERS = re.compile("[、和与（(]")
+# 按照不低于10%的比例抽查: what comes behind is what is asked for.
+RULE = re.compile("的(?:比例|标准|要求|规模|速度|幅度|频次|原则)?")
+# 从2021年的1017亿元 | 增加到1472亿元
+_FROM = re.compile("[从由自](?=(?:20[0-9]{2}年|原[来有]?|[^从由自]{0,8}[0-9]))")
+_FROM_HERE = re.compile("[从由自](?:20[0-9]{2} ?年底?的?|原来?的?|目前的?|现有的?)? ?$")
+_ONLY_TIME = re.compile("[0-9一二三四五六七八九十两]{1,3}年(?:来|间)?")
+
+
+def ends_with_from(words: str) -> bool:
+    """Tell whether the figure behind `words` is what a change starts from: 从42.1%提高到73%."""
+    return _FROM_HERE.search(words[-12:]) is not None
+
+
+def strip_lead(text: str, span: Span, lead: re.Pattern[str] = _LEAD) -> Span | None:
+    """Return `span` without the words at its start that `lead` matches or that say when; None when nothing is left."""
+    start = span.start
+    while start < span.end:
+        match = lead.match(text, start, span.end)
+        end = match.end() if match else end_of_time(text, start, span.end)
+        if end == start:
+            return Span(start, span.end).stripped(text)
+        start = end
+    return None
+
+
+def subject_before(text: str, span: Span) -> Span | None:
+    """Return the noun phrase at the end of `span`, without connectives before it and verbs behind it; None if there is none."""
+    rest = strip_lead(text, Span(max(span.start, span.end - LONGEST_NAME), span.end))
+    if rest is None:
+        return None
+    rule = text.find("按照", rest.start, rest.end)
+    if rule >= 0 and not text.startswith("按照规定", rule):
+        rest = strip_lead(text, Span(rule + 2, rest.end)) or rest
+    origin = _FROM.search(text, rest.start + 1, rest.end)
+    if origin is not None:
+        rest = Span(rest.start, origin.start())
+    base = next(iter(find_bases(text, rest)), None)
+    if base is not None:
+        rest = Span(rest.start, base.start)
+    tail = _TAIL.search(text[max(rest.start, rest.end - _LONGEST_TAIL) : rest.end])
+    if tail is not None:
+        rest = Span(rest.start, rest.end - len(tail.group()))
+    rest = rest.stripped(text)
+    return rest if len(rest) and not _ONLY_TIME.fullmatch(rest.of(text)) else None
+
+
+def without_verb(text: str, span: Span) -> Span:
+    """Return what follows the verb that makes the thing: 全市组建 | 消防救援前突小队. A verb within a noun is none."""
+    for match in _MAKE.finditer(text, span.start, span.end):
+        rest = Span(match.end(), span.end)
+        if len(rest) > 1 and not _NOUN_TAIL.match(text, rest.start, rest.end):
+            return strip_lead(text, rest, _MAKE_OR_LEAD) or span
+    return span
+
+
+def object_behind(text: str, span: Span, *, counted: bool, more: bool) -> Span | None:
+    """Return the noun phrase at the start of `span`; None where its words belong to the next figure.
+
+    `counted` things end where something is said of them, and before the next thing when `more` figures follow.
+    """
+    span = Span(span.start, min(span.end, span.start + LONGEST_NAME))
+    rule = RULE.match(text, span.start, span.end)
+    if rule is not None:
+        span = Span(rule.end(), span.end)
+    elif _OTHERS.match(text, span.start, span.end):
+        return None  # 专业队伍1支、社会救援队伍2支; 消防站15个（其中一级站3个）
+    span = span.stripped(text)
+    if counted and len(span):
+        predicates = _PREDICATE.finditer(text, span.start + 1, span.end)
+        ends = (each.start() for each in predicates if not _NOUN_TAIL.match(text, each.end(), span.end))
+        span = Span(span.start, next(ends, span.end))
+        joint = _JOINT.search(text, span.start + 1, span.end)
+        if more and joint is not None:
+            # 具有核心技术与研发能力的企业、| 10家, but 市级河流 |、敏感水域架设视频监控30个
+            ends_joined = text[span.end - 1] in "、和与"
+            span = Span(span.start, span.end - 1 if ends_joined else joint.start())
+    return strip_lead(text, span, CONNECTIVE)
+
+
+def list_items(text: str, span: Span) -> list[Span]:
+    """Return the noun phrases of `span` between 、 and 和."""
+    span = Span(max(span.start, span.end - LONGEST_NAME), span.end)
+    ends = [*(span.start + match.start() for match in re.finditer("[、和及与]", span.of(text))), span.end]
+    starts = [span.start, *(end + 1 for end in ends[:-1])]
+    phrases = (subject_before(text, Span(start, end)) for start, end in zip(starts, ends, strict=True))
+    return [each for each in phrases if each is not None]

@@ -1,0 +1,258 @@
+"""Figures of a text with their units: 不低于80%, 4-6万, 15天内, 百分之九十五, 1500余家.
+
+Only what a figure says by itself is read here. Dates, names and numbers of articles are no figures.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from corpus.plan import Operator, Span
+
+# One character for one: what is found in the translated text stands at the same place in the text.
+_HALF_WIDTH = str.maketrans(
+    "０１２３４５６７８９．％＜＞≦≧﹤﹥＝～〜－—–−／",
+    "0123456789.%<>≤≥<>=~~----/",
+)
+
+_MISREAD = str.maketrans({",": "", "，": "", "l": "1", "I": "1"})
+
+# The longest first. A classifier that opens another word (处置, 个体, 人口) is none.
+_MEASURES = (
+    "个百分点|百分点|个工作日|工作日|个?自然日|个小时|小时|分钟|秒钟|秒|个月|个?星期|周(?![年边期])|天(?![然气])|"
+    "平方公里|平方千米|平方米|立方米|公里|千米|海里|厘米|毫米|米(?!粮)|公顷|万亩|亩|公斤|千克|克|万吨|吨(?!级)|"
+    "千瓦时|千瓦|兆瓦|[kKMG]W[hH]?|[TGM]Hz|[TP]B|℃|摄氏度|倍|美元|元|岁"
+)
+_CLASSIFIERS = (
+    "人次|人日|人(?![口均民大员])|户次|户(?!籍)|家次|家(?![庭属园])|名(?![录单牌])|位(?![置于居])|个(?![人体性])|支|只|"
+    "处(?![置理于])|座|项|次(?![生])|起(?![来步])|件|台套|台(?!风)|套|辆|架|艘|条(?![件例])|口(?!径)|所(?![有在需])|间(?![隔接])|栋|幢|"
+    "门|部(?![门分署])|份|册|期(?![间])|批(?![准])|场(?![所景地])|类|种|款|箱|床|张|头|株|棵|盏|组(?![织建])|段|片|块|颗|枚|顶|具|车次|班次|标准机架|例|对"
+)
+# 15日 otherwise is a date; so is 年, unless a word limits it: 3年内, 不超过50年.
+_SPANS_OF_TIME = "年(?![底末初度代份级])|日(?=(?:以|之)?内)"
+_UNIT = rf"(?:[%‰‱]|{_MEASURES}|{_SPANS_OF_TIME}|{_CLASSIFIERS})(?:/(?:[一-龥]{{1,3}}|[A-Za-z%]{{1,4}}))?"
+_DURATION = re.compile(r"(?:个?工作日|个?自然日|个?小时|分钟|秒钟?|个月|个?星期|周|天|年|日)$")
+
+# l00%: a letter for a digit. A letter beside another letter is a word.
+_DIGITS = r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,4}(?![0-9])|(?:[lI](?=[0-9]{2}%))?[0-9]{1,15})(?:\.[0-9]{1,8})?"
+_SCALE = r"(?:万亿|[万亿千])?"
+_FIGURE = re.compile(
+    rf"(?<![0-9A-Za-z.+第])(?P<value>{_DIGITS}(?P<first>{_SCALE}[%‰]?)"
+    rf"(?:[-~至]{{1,2}}(?P<second>{_DIGITS}))?{_SCALE})(?P<more>[余多几]?{_SCALE})(?P<gap>[ \u3000]?)(?P<unit>{_UNIT})?"
+)
+_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]"
+_CHINESE = re.compile(
+    rf"百分之(?P<percent>{_NUMERAL}{{1,6}}(?:点{_NUMERAL}{{1,4}})?)|(?P<fraction>{_NUMERAL}{{1,4}}分之{_NUMERAL}{{1,4}})"
+    rf"|(?<!{_NUMERAL})(?<![0-9第每“])(?=(?P<number>[一二两三四五六七八九十]{_NUMERAL}{{0,7}}))(?P=number)(?P<unit>{_UNIT})"
+)
+_NO_WORD = re.compile("[^一-龥<>=≤≥ ]")
+_YEAR_NUMBER = re.compile(r"(?:19|20)[0-9]{2}")
+
+_BEFORE: tuple[tuple[Operator, str], ...] = (
+    (Operator.AT_MOST, "不得?(?:超过|高于|大于|多于)|控制|限制|压缩[到至]|最高|至多|最多|≤"),
+    (Operator.AT_LEAST, "不得?(?:少于|低于|小于)|至少|最少|最低|≥"),
+    (Operator.MORE, "超过|突破|高于|大于|多于|超出?|>"),
+    (Operator.LESS, "低于|小于|少于|<"),
+    (Operator.FALL, "下降|降低|减少|压减|缩减|缩短|减低|降"),
+    (Operator.RISE, "提高|增长|提升|增加|上升|扩大|增速|递增"),
+    (Operator.EQUAL, "达到|达|为|是|[到至]|保持|稳定|维持|占比?|实现|="),
+)
+# Between the word and the figure may stand 在, 到, 了, 约; 至少 also reaches over a verb: 至少开展2次.
+_PREFIX = re.compile(
+    "(?:" + "|".join(f"(?P<{operator.name}>{words})" for operator, words in _BEFORE) + ")"
+    r"(?:[了约近共]|(?P<to>[到至])|(?P<at>在))?$|(?P<REACH>至少|最少|不少于)[一-龥]{1,5}$"
+)
+_LONGEST_PREFIX = 9
+# 不低于在职执法人员的80%, 不超过总投入30%
+_OF_WHOLE = re.compile(
+    "(?:(?P<AT_MOST>不得?(?:超过|高于|大于))|(?P<AT_LEAST>不得?(?:少于|低于|小于))|(?P<MORE>超过|高于)|(?P<LESS>低于|少于)|达到?(?=.+的))"
+    "[一-龥]{2,16}(?:的|(?<![的率重例度]))$"
+)
+_LONGEST_WHOLE = 24
+_SUFFIX = re.compile(
+    r"[（(]?含?[）)]?(?:(?P<AT_LEAST>及?以上)|(?P<AT_MOST>及?以下|范围(?:以|之)?内|以内|之内|内(?![部外容涝]))|(?P<EQUAL>左右))"
+)
+_CHANGES = (Operator.FALL, Operator.RISE)
+_LIMITS = (Operator.AT_LEAST, Operator.AT_MOST, Operator.MORE, Operator.LESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure with its unit.
+
+    `value` is in half-width digits with 万 or 亿 kept; `operator` is what the words beside it say, None where they say
+    nothing. `figure` covers value and unit, `span` also the words beside them: 不超过 | 10个工作日, 98% | 以上.
+    """
+
+    value: str
+    unit: str
+    operator: Operator | None
+    figure: Span
+    span: Span
+
+    @property
+    def has_prefix(self) -> bool:
+        """Tell whether a word stands before the figure that says how it is met: 达到 | 6000人."""
+        return self.span.start < self.figure.start
+
+    @property
+    def has_suffix(self) -> bool:
+        """Tell whether a word behind the figure limits it: 2家 | 以上."""
+        return self.span.end > self.figure.end
+
+    @property
+    def is_share(self) -> bool:
+        """Tell whether it is a percentage or a fraction."""
+        return self.unit[:1] in {"%", "‰", "‱"} or self.unit.endswith("百分点") or "/" in self.value
+
+    @property
+    def is_money(self) -> bool:
+        """Tell whether it is a sum of money."""
+        return "元" in self.unit
+
+    @property
+    def is_duration(self) -> bool:
+        """Tell whether it is a length of time."""
+        return _DURATION.search(self.unit) is not None
+
+    @property
+    def is_count(self) -> bool:
+        """Tell whether things are counted, with a classifier: 3处, 15名."""
+        return re.fullmatch(_CLASSIFIERS, self.unit) is not None
+
+
+def to_half_width(text: str) -> str:
+    """Return `text` with digits and signs in half width, every character at its place."""
+    return text.translate(_HALF_WIDTH)
+
+
+def find_quantities(text: str, span: Span) -> list[Quantity]:
+    """Return the figures inside `span`, in order; `text` is in half width.
+
+    A figure without a unit counts only with a word before it and a mark after it: 死亡率为1。
+    A Chinese numeral counts with a measure (三公里) or with a word beside it (至少一支); 三个必须 is a slogan.
+    """
+    found = [*_arabic(text, span), *_chinese(text, span)]
+    return sorted(found, key=lambda each: each.figure)
+
+
+def read_cell(text: str, span: Span) -> Quantity | None:
+    """Return the figure of a table's cell such as `<1.3`, `下降9%` or `5-10`; None where it holds words alone."""
+    matches = (each for each in _FIGURE.finditer(text, span.start, span.end) if not _is_year(text, each))
+    arabic = (_quantity(text, span, each) for each in matches)
+    return next(arabic, None) or next(iter(_chinese(text, span)), None)
+
+
+def _arabic(text: str, span: Span) -> Iterator[Quantity]:
+    for match in _FIGURE.finditer(text, span.start, span.end):
+        if match["unit"] is None and not match["first"] and _NO_WORD.match(text, max(match.start() - 1, 0)):
+            continue
+        quantity = _quantity(text, span, match)
+        if quantity.unit == "年":
+            is_figure = quantity.has_suffix or quantity.operator in _LIMITS
+        elif quantity.unit:
+            is_figure = True
+        else:
+            # 4-6万、 needs no unit; any other bare figure needs a word before it.
+            is_open = text[match.end() : min(span.end, match.end() + 1)].isalnum() and not quantity.has_suffix
+            is_figure = not is_open and (quantity.value.endswith(("万", "亿")) or quantity.operator is not None)
+        if is_figure and not _is_year(text, match):
+            yield quantity
+
+
+def _is_year(text: str, match: re.Match[str]) -> bool:
+    return (text.startswith("年", match.end()) or match["unit"] in {None, "年"}) and (
+        _YEAR_NUMBER.fullmatch(match["value"][-4:]) is not None
+    )
+
+
+def _chinese(text: str, span: Span) -> Iterator[Quantity]:
+    for match in _CHINESE.finditer(text, span.start, span.end):
+        if match["percent"]:
+            value, unit = read_numeral(match["percent"]), "%"
+        elif match["fraction"]:
+            whole, part = match["fraction"].split("分之")
+            value, unit = f"{read_numeral(part)}/{read_numeral(whole)}", ""
+        else:
+            value, unit = read_numeral(match["number"]), match["unit"]
+        quantity = _with_words(text, span, value, unit, Span(*match.span()))
+        is_slogan = match["number"] and unit != "日" and not re.fullmatch(_MEASURES, unit)
+        if not is_slogan or quantity.operator in _LIMITS or (unit != "年" and quantity.operator in _CHANGES):
+            yield quantity
+
+
+def _quantity(text: str, span: Span, match: re.Match[str]) -> Quantity:
+    """Read one match of `_FIGURE`: 3%至5% is 3-5 with the unit %."""
+    value = match["value"]
+    unit = match["unit"] or ""
+    if match["second"] is None and match["first"][-1:] in {"%", "‰"}:
+        value, unit = value[:-1], match["first"][-1]
+    value = value.translate(_MISREAD)
+    if match["second"] is not None:
+        value = re.sub("[-~至]+", "-", value.replace("%", "").replace("‰", ""))
+    value += match["more"].strip("余多几")
+    end = match.end() if match["unit"] else match.end("more")
+    quantity = _with_words(text, span, value, unit, Span(match.start(), end))
+    if match["more"][:1] in {"余", "多", "几"} and quantity.operator in {None, Operator.EQUAL}:
+        return Quantity(value, unit, Operator.MORE, quantity.figure, quantity.span)
+    return quantity
+
+
+class _Words(NamedTuple):
+    operator: Operator | None
+    start: int
+
+
+def _with_words(text: str, span: Span, value: str, unit: str, figure: Span) -> Quantity:
+    """Add the operator that the words before and after the figure say."""
+    before = _before(text, span, figure.start, is_share=unit in {"%", "‰"})
+    suffix = _SUFFIX.match(text, figure.end, span.end)
+    operator, end = before.operator, figure.end
+    if suffix is not None and (not suffix.group().startswith("内") or _DURATION.search(unit)):
+        end = suffix.end()
+        if operator in {None, Operator.EQUAL, Operator.MORE} and suffix.lastgroup:
+            operator = Operator[suffix.lastgroup]
+    return Quantity(value, unit, operator, figure, Span(before.start, end))
+
+
+def _before(text: str, span: Span, at: int, *, is_share: bool) -> _Words:
+    window = max(span.start, at - _LONGEST_PREFIX)
+    match = _PREFIX.search(text[window:at].rstrip())
+    if match is None or match.lastgroup is None:
+        window = max(span.start, at - _LONGEST_WHOLE)
+        whole = _OF_WHOLE.search(text[window:at]) if is_share else None
+        if whole is None:
+            return _Words(None, at)
+        return _Words(Operator[whole.lastgroup] if whole.lastgroup else Operator.EQUAL, window + whole.start())
+    if match["REACH"]:
+        return _Words(Operator.AT_LEAST, at)
+    operator = next(each for each, _ in _BEFORE if match[each.name])
+    if operator in _CHANGES and (match["to"] or match["at"]):
+        operator = Operator.EQUAL  # 提高到60%, 降低到2%: what is reached, not the change
+    if operator is Operator.AT_MOST and match["AT_MOST"] in {"控制", "限制"} and not (match["at"] or match["to"]):
+        return _Words(None, at)
+    return _Words(operator, window + match.start())
+
+
+_DIGIT_OF = {character: digit for digit, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_POWER_OF = {"十": 10, "百": 100, "千": 1000}
+
+
+def read_numeral(numeral: str) -> str:
+    """Return a Chinese numeral in digits: 九十五 is 95, 二〇三五 is 2035, 三点五 is 3.5, 二十万 is 20万."""
+    whole, _, fraction = numeral.partition("点")
+    if fraction:
+        return f"{read_numeral(whole)}.{''.join(str(_DIGIT_OF.get(each, 0)) for each in fraction)}"
+    stem = whole.rstrip("万亿")
+    scale = whole[len(stem) :]
+    if not any(each in _POWER_OF for each in stem):
+        return "".join(str(_DIGIT_OF.get(each, 0)) for each in stem) + scale
+    total, digit = 0, 0
+    for each in stem:
+        if each in _POWER_OF:
+            total += (digit or 1) * _POWER_OF[each]
+            digit = 0
+        else:
+            digit = _DIGIT_OF.get(each, 0)
+    return f"{total + digit}{scale}"

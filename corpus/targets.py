@@ -1,0 +1,399 @@
+"""Targets in prose: the figures of a sentence, what they measure, and by when.
+
+到2025年,建成2支省级社会救援力量和5支市级社会救援力量。
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpus.phrases import (
+    CONNECTIVE,
+    LONGEST_NAME,
+    RULE,
+    ends_with_from,
+    list_items,
+    object_behind,
+    strip_lead,
+    subject_before,
+    without_verb,
+)
+from corpus.plan import Indicator, Operator, Span
+from corpus.quantities import Quantity, find_quantities
+from corpus.spanset import SpanSet
+from corpus.years import Year, find_bases, find_five_years, find_titles, find_years, read_base
+
+# The thousands of 15,000 are no clauses.
+_SEPARATOR = re.compile(r"[，；;：:]|(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")
+
+# What is said to have been done. 累计下降9% may still be a target.
+_DONE = re.compile(
+    "已(?!查明|有的)|截[至止]|目前|现有|以来|迄今|同比|[建完实形达组创新增提][成现立设到建增高升]了"
+    "|累计(?=[已完建开组实查盘新培参投争发检排整])"
+)
+_AHEAD = re.compile("[力到至]|.*前$")
+_FREQUENCY = re.compile("每(?:半年|年度?|两年|季度|个?月|周|日|天|学期)")
+_AIM = re.compile("力争|争取|原则上")
+_UNSAID = re.compile("原则上|力争|每年(?=至少)|至少")
+_NATURE = re.compile("约束性|预期性")
+_QUOTED = re.compile('[“"](?P<inside>[^“”"]+)[”"]')
+
+# A count is a target where something is to be made, done or had; 4个专项指挥部的职能 only tells what there is.
+_ACT = re.compile(
+    "建设|新建|改建|扩建|建成|建立|组建|共建|完成|培育|引育|引进|配备|配齐|配置|改造|治理|创建|打造|新增|增设|增加|开展|组织|发展|"
+    "形成|储备|设立|设置|布设|布局|部署|培养|培训|轮训|招募|实施|参加|参与|举办|举行|淘汰|关闭|升级|修建|修订|编制|制定|推广|"
+    "购置|采购|更新|安装|架设|保障|满足|转移|安置|支持|扶持|认定|评选|研制|开发|获批|突破|上市|落户|聚集|集聚|孵化|遴选|选聘|"
+    "选派|聘任|整治|加固|搬迁|疏浚|种植|检查|排查|抽查|巡查|演练|推出|推进|推动|发放|发布|建|设|增|达|有|招|培"
+)
+_NOT_COUNTED = re.compile("方面|责任|必须|至上|环节|阶段|原则|层面|维度|步骤|要点|关键|机遇|问题|意识|自信|维护")
+_OPENING_QUOTES = tuple('“‘《"「')
+_LIMIT = re.compile("禁止|严禁|不得")
+_PURPOSE = re.compile("规模|需[求要]|用量|储备")
+_IS_MEASURED = re.compile("(?:[率数量重度]|比例|占比|标准|水平|面积|规模|总额|人员|人次|强度|损失|收入|产值)$")
+# So many characters before a figure may hold its verb.
+_REACH = 200
+_NEAR = 12
+
+# What a deadline is set for must be something of which one can say that it is done.
+_COMPLETED = re.compile(
+    "完成|建成|实现|形成|启动|开展|达到|淘汰|消除|建立|组建|编制|出台|制定|印发|投用|普查|覆盖|进行|检查|投入使用"
+)
+_VAGUE = re.compile("显著|明显|大幅|更加|现代化|不断|持续|进一步|稳步|好转|初步|新进展|取得|突破")
+_TO_DO = re.compile("(?:确保|力争|组织|全面|全部|基本|初步)*+(?:完成|建成|实现对?|形成|组建|建立)")
+_NOT_YET = re.compile("对|按照|根据|依据|围绕|通过|在|以|结合")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known around a sentence: whether it looks back, by when its goals stand, against what they count.
+
+    `first_year` is the first of the years planned for.
+    """
+
+    is_past: bool = False
+    year: int | None = None
+    base: str | None = None
+    first_year: int | None = None
+
+
+def read_targets(printed: str, text: str, span: Span, setting: Setting) -> list[Indicator]:
+    """Return the targets and figures of the sentence at `span`, in order; `text` is `printed` in half width."""
+    sentence = _Sentence(printed, text, span, setting)
+    found = [*sentence.figures(), *sentence.deadlines()]
+    return sorted(found, key=lambda each: each.value_span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A quantity that counts as an indicator, with the words up to its neighbours in the clause."""
+
+    quantity: Quantity
+    clause: int
+    left: Span
+    right: Span
+
+    def without(self, taken: Span) -> "_Figure":
+        """Return the figure without the words on its left up to the end of `taken`."""
+        return replace(self, left=Span(min(max(self.left.start, taken.end), self.left.end), self.left.end))
+
+
+class _Sentence:
+    """One sentence, cut into clauses between commas and into groups of clauses between semicolons."""
+
+    def __init__(self, printed: str, text: str, span: Span, setting: Setting) -> None:
+        self.printed = printed
+        self.text = text
+        self.span = span
+        self.setting = setting
+        self.clauses, self.groups = _cut(text, span)
+        self._starts = [each.start for each in self.clauses]
+        self._group_starts = [each.start for each in self.groups]
+        self.years = find_years(text, span)
+        self._year_starts = [each.span.start for each in self.years]
+        self.bases = SpanSet(find_bases(text, span))
+        self.titles = SpanSet(find_titles(text, span))
+        done = _DONE.search(text, span.start, span.end)
+        self.done_at = done.start() if done else span.end
+        self.five_years = [each for each in find_five_years(text, span) if not self.bases.covers(each[0])]
+        self.base = read_base(text, span) or setting.base
+        self.accepted = [each for at in range(len(self.clauses)) for each in self._accepted(at)]
+        self._figure_starts = [each.quantity.span.start for each in self.accepted]
+
+    def figures(self) -> Iterator[Indicator]:
+        """Yield an indicator for each figure that has a name."""
+        shared = self._shared_names()
+        name: Span | None = None
+        before: _Figure | None = None
+        operator = Operator.EQUAL
+        for at, figure in enumerate(self.accepted):
+            condition = None
+            if before is None or before.clause != figure.clause:
+                name = None
+            # 20% in 分别下降43.9%、20% has the operator of the figure before it.
+            if figure.quantity.operator is not None or not (at and self._adjoins(at)):
+                operator = figure.quantity.operator or Operator.EQUAL
+            if at in shared:
+                name = shared[at]
+            else:
+                own = self._name(figure if name is None else figure.without(name))
+                if (
+                    own is not None
+                    and name is not None
+                    and before is not None
+                    and self._is_place(own, name, before, figure)
+                ):
+                    condition = own.of(self.printed)
+                else:
+                    name = own or name
+            if name is not None:
+                yield self._indicator(figure, name, operator, condition)
+            before = figure
+
+    def deadlines(self) -> Iterator[Indicator]:
+        """Yield an indicator for each year by which something definite is to be done and no figure says how much."""
+        for at, year in enumerate(self.years):
+            end = self.groups[self._group_at(year.printed.start)].end
+            if at + 1 < len(self.years):
+                end = min(end, self.years[at + 1].span.start)
+            figures = bisect_left(self._figure_starts, end) - bisect_left(self._figure_starts, year.printed.end)
+            if figures or self._is_past(year.span.end):
+                continue
+            clause = self._clause_at(year.printed.start)
+            done = self._to_be_done(Span(year.span.end, max(end, year.span.end)), clause)
+            if done is None or self.text.startswith(("：", ":"), done.end):
+                continue  # 到2025年，实现下列目标：
+            verb = _TO_DO.match(self.text, done.start, done.end)
+            name = Span(verb.end(), done.end) if verb and verb.end() < done.end else done
+            yield Indicator(
+                name=name.of(self.printed),
+                operator=Operator.AT_MOST,
+                value=year.printed.of(self.text).replace(" ", ""),
+                unit="",
+                span=Span(self.clauses[clause].start, done.end),
+                value_span=year.printed,
+                year=year.value,
+                condition=self._condition(done.end, clause),
+            )
+
+    def _to_be_done(self, span: Span, clause: int) -> Span | None:
+        """Return what is to be done, to the end of its clause; None where it is nothing definite."""
+        start: int | None = None
+        for at in range(clause, len(self.clauses)):
+            begin = max(span.start, self.clauses[at].start)
+            if begin >= span.end:
+                return None
+            rest = strip_lead(self.text, Span(begin, max(begin, min(span.end, self.clauses[at].end))), CONNECTIVE)
+            if rest is None:
+                continue
+            if _COMPLETED.search(self.text, rest.start, rest.end):
+                done = Span(rest.start if start is None else start, rest.end)
+                return None if _VAGUE.search(self.text, done.start, done.end) else done
+            opening = _NOT_YET.match(self.text, rest.start, rest.end)
+            if opening is None or rest.end - span.start > _REACH:
+                return None
+            if start is None and opening.group() == "对":
+                start = rest.start
+        return None
+
+    def _accepted(self, clause: int) -> Iterator[_Figure]:
+        """Yield the figures of one clause that count."""
+        span = self.clauses[clause]
+        quantities: list[Quantity] = []
+        for each in find_quantities(self.text, span):
+            if self._counts(each, span, bool(quantities)):
+                quantities.append(each)
+        for at, each in enumerate(quantities):
+            left = quantities[at - 1].span.end if at else span.start
+            # 1支30人以上的专业队伍: both have the words behind the second.
+            last = at + (at + 1 < len(quantities) and quantities[at + 1].span.start <= each.span.end)
+            right = quantities[last + 1].span.start if last + 1 < len(quantities) else span.end
+            end = max(each.span.end, quantities[last].span.end)
+            yield _Figure(each, clause, Span(left, max(left, each.span.start)), Span(end, max(end, right)))
+
+    def _counts(self, quantity: Quantity, clause: Span, follows: bool) -> bool:
+        """Tell whether a figure says how much there is or shall be; not one that belongs to a name."""
+        before = self.text[max(clause.start, quantity.span.start - _REACH) : quantity.span.start]
+        after = self.text[quantity.span.end : min(clause.end, quantity.span.end + _NEAR)]
+        if before.endswith(_OPENING_QUOTES) or _NOT_COUNTED.match(after) or ends_with_from(before):
+            return False
+        if self.titles.covers(quantity.figure) or self.bases.covers(quantity.figure):
+            return False
+        if quantity.is_share:
+            return True
+        if quantity.is_duration:
+            if quantity.operator in {None, Operator.EQUAL}:
+                return _PURPOSE.search(after) is not None or before.endswith("提前")
+            return True
+        acts = follows or _ACT.search(before) or _LIMIT.search(before)
+        if quantity.has_suffix:  # 4米以上落差路段: which, not how many
+            return bool(acts) or not after or after.startswith("的比例")
+        if quantity.operator is not None or quantity.is_count or quantity.is_money:
+            return True
+        # 3.8米直径运载火箭 is what it is called; 新建100公里防火道路, 防火隔离带100公里
+        is_attribute = after[:1] not in {"", "、", "和", "与", "及", "的"} and not _ACT.search(before[-2:])
+        return bool(acts or self.setting.is_past) and not is_attribute
+
+    def _is_fact(self, figure: _Figure) -> bool:
+        """Tell whether a count is of what there is already: 健全4个专项指挥部的职能."""
+        quantity = figure.quantity
+        if quantity.operator is not None or not quantity.is_count:
+            return False
+        start = max(self.clauses[figure.clause].start, quantity.span.start - _REACH)
+        return _ACT.search(self.text, start, quantity.span.start) is None and self._object(figure) is not None
+
+    def _shared_names(self) -> dict[int, Span]:
+        """Name figures that follow each other after the things they measure: 甲、乙、丙分别下降43.9%、20%、25.1%."""
+        named: dict[int, Span] = {}
+        at = 0
+        while at < len(self.accepted):
+            end = at + 1
+            while end < len(self.accepted) and self._adjoins(end):
+                end += 1
+            if end - at > 1:
+                names = list_items(self.text, self.accepted[at].left)
+                if not names and self.accepted[at].clause:
+                    names = list_items(self.text, self.clauses[self.accepted[at].clause - 1])
+                if len(names) == end - at:
+                    named |= dict(zip(range(at, end), names, strict=True))
+            at = end
+        return named
+
+    def _adjoins(self, at: int) -> bool:
+        """Tell whether nothing but 、 stands between a figure and the one before it, and both have one unit."""
+        one, other = self.accepted[at - 1], self.accepted[at]
+        between = Span(one.quantity.span.end, max(one.quantity.span.end, other.quantity.span.start))
+        return (
+            one.clause == other.clause
+            and one.quantity.unit == other.quantity.unit
+            and len(between) < 4
+            and not between.of(self.text).strip("、和及与 ")
+        )
+
+    def _name(self, figure: _Figure) -> Span | None:
+        """Return the words that say what the figure measures; None when there are none."""
+        quantity = figure.quantity
+        subject = subject_before(self.text, figure.left)
+        behind = self._object(figure)
+        if behind is None and RULE.match(self.text, figure.right.start, figure.right.end):
+            return self._neighbour(figure, 1)
+        if quantity.is_count and behind is not None:
+            return behind
+        if subject is not None and not quantity.is_share and not quantity.is_duration and not quantity.has_prefix:
+            subject = without_verb(self.text, subject)
+        if subject is not None and behind is not None:
+            is_whole = quantity.is_share and _IS_MEASURED.search(subject.of(self.text))
+            return subject if is_whole else Span(subject.start, behind.end)
+        name = subject or behind
+        return name if name is not None and len(name) > 1 else self._neighbour(figure, -1)
+
+    def _object(self, figure: _Figure) -> Span | None:
+        """Return the words behind the figure that say what is counted."""
+        more = figure.right.end < self.clauses[figure.clause].end
+        return object_behind(self.text, figure.right, counted=figure.quantity.is_count, more=more)
+
+    def _neighbour(self, figure: _Figure, step: int) -> Span | None:
+        """Take the name from the clause before (…场所建设,完成3处以上) or behind (按照3年轮1次的要求,对…开展培训)."""
+        at = figure.clause + step
+        if figure.left.start != self.clauses[figure.clause].start or not 0 <= at < len(self.clauses):
+            return None
+        clause = self.clauses[at]
+        first = bisect_left(self._figure_starts, clause.start)
+        if first < len(self._figure_starts):
+            clause = Span(clause.start, max(clause.start, min(clause.end, self._figure_starts[first])))
+        return subject_before(self.text, clause)
+
+    def _is_place(self, own: Span, name: Span, before: _Figure, figure: _Figure) -> bool:
+        """Tell whether `own` says only where the thing named before is measured: 标准应达到6000人、偏远街镇应达到200人."""
+        return (
+            figure.quantity.operator is Operator.EQUAL
+            and figure.quantity.unit == before.quantity.unit
+            and _IS_MEASURED.search(name.of(self.text)) is not None
+            and _IS_MEASURED.search(own.of(self.text)) is None
+        )
+
+    def _indicator(self, figure: _Figure, name: Span, operator: Operator, condition: str | None) -> Indicator:
+        quantity = figure.quantity
+        clause = self.clauses[figure.clause]
+        year, is_past = self._year(quantity.span.start), self._is_past(quantity.span.start) or self._is_fact(figure)
+        first = self._clause_at(min(clause.start, name.start))
+        if year is not None and first and self._clause_at(year.printed.start) == first - 1:
+            first -= 1
+        nature = _NATURE.search(self.text, quantity.span.end, min(clause.end, quantity.span.end + _NEAR))
+        return Indicator(
+            name=self._words(name, quantity.span),
+            operator=operator,
+            value=quantity.value,
+            unit=quantity.unit,
+            span=Span(self.clauses[first].start, max(clause.end, name.end)),
+            value_span=quantity.figure,
+            year=year.value if year is not None else None if is_past else self.setting.year,
+            nature=nature.group() if nature else None,
+            base=self.base if operator in {Operator.FALL, Operator.RISE} else None,
+            condition=condition or self._condition(quantity.figure.end, figure.clause),
+            is_past=is_past,
+        )
+
+    def _words(self, name: Span, figure: Span) -> str:
+        """Return the name as printed, without the figure that may stand inside it."""
+        words = name.of(self.printed)
+        if name.contains(figure):
+            before = subject_before(self.text, Span(name.start, figure.start))
+            rule = RULE.match(self.text, figure.end, name.end)
+            behind = Span(rule.end() if rule else figure.end, name.end)
+            words = (before.of(self.printed) if before else "") + behind.of(self.printed)
+        words = "".join(_UNSAID.sub("", words).split())
+        quoted = _QUOTED.fullmatch(words)
+        return quoted["inside"] if quoted else words
+
+    def _clause_at(self, position: int) -> int:
+        return max(bisect_right(self._starts, position) - 1, 0)
+
+    def _group_at(self, position: int) -> int:
+        return max(bisect_right(self._group_starts, position) - 1, 0)
+
+    def _year(self, position: int) -> Year | None:
+        """Return the year that governs `position`: the last before it in its group, else that which opens the sentence."""
+        before = bisect_left(self._year_starts, position)
+        if before and self._year_starts[before - 1] >= self.groups[self._group_at(position)].start:
+            return self.years[before - 1]
+        opening = Span(self.span.start, self._year_starts[0]) if before else self.span
+        is_opening = len(opening) < LONGEST_NAME and strip_lead(self.text, opening) is None
+        return self.years[0] if before and is_opening else None
+
+    def _is_past(self, position: int) -> bool:
+        """Tell whether the sentence looks back at `position`."""
+        year, first = self._year(position), self.setting.first_year
+        if year is not None and first is not None:
+            if year.value < first:
+                return True
+            if _AHEAD.match(year.span.of(self.text)):
+                return False
+        if self.done_at < position:
+            return True
+        if first is not None and self.five_years and self.five_years[0][0].start < position:
+            return self.five_years[0][1] < first
+        return self.setting.is_past
+
+    def _condition(self, end: int, clause: int) -> str | None:
+        """Return 每年 from the clause, and 力争 from the clauses of its group, up to `end`."""
+        start = self.clauses[clause].start
+        group = self.groups[self._group_at(start)].start
+        aim = _AIM.search(self.text, max(group, end - _REACH), end)
+        frequency = _FREQUENCY.search(self.text, max(start, end - _REACH), end)
+        return "、".join(match.group() for match in (aim, frequency) if match) or None
+
+
+def _cut(text: str, span: Span) -> tuple[list[Span], list[Span]]:
+    """Return the clauses between commas and the groups between semicolons, without the marks that end the sentence."""
+    end = span.start + len(span.of(text).rstrip("。！？!?”’』」 \n"))
+    clauses: list[Span] = []
+    groups: list[Span] = []
+    start = group = span.start
+    for match in _SEPARATOR.finditer(text, span.start, end):
+        clauses.append(Span(start, match.start()).stripped(text))
+        if match.group() in "；;":
+            groups.append(Span(group, match.start()))
+            group = match.end()
+        start = match.end()
+    return [*clauses, Span(start, end).stripped(text)], [*groups, Span(group, end)]

@@ -1,0 +1,335 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.indicators import find_indicators
+from corpus.plan import Cell, Indicator, Note, Plan, Row, Span, Table
+from corpus.sections import find_sections
+
+HEAD = "某市“十四五”应急规划\n"
+
+
+def indicators(body: str) -> list[Indicator]:
+    """The indicators of a plan for 2021 to 2025 with this body."""
+    text = HEAD + body
+    return list(find_indicators(text, (), find_sections(text, ()), ()))
+
+
+def readings(body: str) -> list[str]:
+    """Each target as name, operator, value, unit and year."""
+    return [reading(each) for each in indicators(body) if not each.is_past]
+
+
+def past_readings(body: str) -> list[str]:
+    return [reading(each) for each in indicators(body) if each.is_past]
+
+
+def reading(each: Indicator) -> str:
+    return f"{each.name} {each.operator} {each.value}{each.unit}" + (f" {each.year}" if each.year else "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reading"),
+    [
+        ("突发气象灾害监测率达90%以上。", "突发气象灾害监测率 ≥ 90%"),
+        ("到2025年，森林火灾监测覆盖率达到100%。", "森林火灾监测覆盖率 = 100% 2025"),
+        ("2025年，道路运输事故死亡人数下降9%。", "道路运输事故死亡人数 下降 9% 2025"),
+        ("到二〇二五年，万人消防员数达到5.5人。", "万人消防员数 = 5.5人 2025"),
+        ("每年至少开展2次森林火灾风险隐患排查整治。", "森林火灾风险隐患排查整治 ≥ 2次"),
+        ("全区24小时森林火灾扑灭率达到98%以上。", "全区24小时森林火灾扑灭率 ≥ 98%"),
+        ("森林火灾受害率稳定控制在0.3‰以内。", "森林火灾受害率 ≤ 0.3‰"),
+        ("专职消防人员占全市总人口比例达到0.5‰。", "专职消防人员占全市总人口比例 = 0.5‰"),
+        ("按照每年不低于10%的比例抽查矿山建设项目。", "抽查矿山建设项目 ≥ 10%"),
+        ("市、县、重点乡镇100%完成城乡消防规划编修。", "市、县、重点乡镇完成城乡消防规划编修 = 100%"),
+        ("在多发地区建设50个综合应急救援服务站。", "综合应急救援服务站 = 50个"),
+        ("到2022年底,建成应急(安全)体验馆2家以上。", "应急(安全)体验馆 ≥ 2家 2022"),
+        ("改造普通公路危旧桥隧15座。", "改造普通公路危旧桥隧 = 15座"),
+        ("重点推进应急避难场所建设,完成3处以上。", "应急避难场所建设 ≥ 3处"),
+        ("力争灾害发生后3天内全面恢复供电、供水。", "灾害发生后全面恢复供电、供水 ≤ 3天"),
+        ("入职培训不少于3个月。", "入职培训 ≥ 3个月"),
+        ("每个站点原则上面积不小于90平方米。", "每个站点面积 ≥ 90平方米"),
+        ("紧急转移安置物资储备保障标准应达到6000人。", "紧急转移安置物资储备保障标准 = 6000人"),
+        ("强对流天气预警时间提前45分钟。", "强对流天气预警时间提前 = 45分钟"),
+        ("推动百分之八十以上的社区配备微型消防站。", "社区配备微型消防站 ≥ 80%"),
+        ("培训安全管理人员２.5万人次。", "培训安全管理人员 = 2.5万人次"),
+        ("争取中央资金3.2亿元。", "中央资金 = 3.2亿元"),
+        ("禁止在干流岸线一公里范围内新建化工园区。", "禁止在干流岸线新建化工园区 ≤ 1公里"),
+        ("补贴标准由1000元提高到1500元。", "补贴标准 = 1500元"),
+    ],
+)
+def test_target_in_prose_has_name_operator_value_unit_and_year(sentence: str, reading: str) -> None:
+    assert readings(sentence) == [reading]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "建成森林扑火专业队伍1支、半专业队伍16支，新建100口消防水池。",
+            ["森林扑火专业队伍 = 1支", "半专业队伍 = 16支", "消防水池 = 100口"],
+        ),
+        (
+            "到2025年,建成2支省级社会救援力量和5支市级社会救援力量。",
+            ["省级社会救援力量 = 2支 2025", "市级社会救援力量 = 5支 2025"],
+        ),
+        (
+            "投保率、达标率和持证率分别达到100%、90%和95%。",
+            ["投保率 = 100%", "达标率 = 90%", "持证率 = 95%"],
+        ),
+        (
+            "保障集中转移安置人口4-6万、15天基本生活规模。",
+            ["保障集中转移安置人口 = 4-6万", "基本生活规模 = 15天"],
+        ),
+        (
+            "保障标准应达到6000人、偏远街镇应达到200人。",
+            ["保障标准 = 6000人", "保障标准 = 200人"],
+        ),
+        (
+            "至少建设1支30人以上的专业森林消防队伍。",
+            ["专业森林消防队伍 ≥ 1支", "专业森林消防队伍 ≥ 30人"],
+        ),
+        (
+            "新建消防站15个（其中一级站3个）。",
+            ["消防站 = 15个", "一级站 = 3个"],
+        ),
+    ],
+)
+def test_each_figure_of_a_list_has_its_own_name(sentence: str, found: list[str]) -> None:
+    assert readings(sentence) == found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "落实“三个必须”，坚持两个至上，增强四个意识。",
+        "建设“1+5+N”体系，打造5G+工业互联网平台，启用119指挥中心，拨打12350举报。",
+        "严格执行第十五条，按照应急〔2021〕64号文件办理，联系电话0931-8888888。",
+        "本规划自2021年起实施，为期5年。",
+        "建立3个方面的机制，压实4个责任。",
+        "落实《化工行业发展规划(2021-2025)》。",
+        "实现国省道2.5米、农村公路4米以上落差路段安防设施全覆盖。",
+    ],
+)
+def test_name_number_or_slogan_is_no_target(sentence: str) -> None:
+    assert indicators(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reading"),
+    [
+        ("2022年底前完成城乡消防规划编修。", "城乡消防规划编修 ≤ 2022年底前 2022"),
+        ("2025年前建成风险隐患实时跟踪系统。", "风险隐患实时跟踪系统 ≤ 2025年前 2025"),
+        ("到2023年，实现应急预案电子化全覆盖。", "应急预案电子化全覆盖 ≤ 2023年 2023"),
+        ("2023 年组织完成中期评估。", "中期评估 ≤ 2023年 2023"),
+        ("2022年6月底前全面完成自然灾害普查。", "自然灾害普查 ≤ 2022年6月底前 2022"),
+    ],
+)
+def test_date_by_which_something_definite_is_done_is_a_target(sentence: str, reading: str) -> None:
+    assert readings(sentence) == [reading]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["到2025年，应急管理能力显著增强。", "到2035年，基本实现应急管理体系现代化。", "2022年7月15日印发。"],
+)
+def test_date_of_nothing_definite_is_no_target(sentence: str) -> None:
+    assert indicators(sentence) == []
+
+
+def test_year_at_the_opening_of_a_sentence_governs_all_its_clauses() -> None:
+    assert readings("到2025年，备案率达到90%；演练率达到80%。") == ["备案率 = 90% 2025", "演练率 = 80% 2025"]
+
+
+def test_year_inside_a_sentence_governs_its_clause_alone() -> None:
+    assert readings("推广检查，到2022年执法率达80%；持证率达90%。") == ["执法率 = 80% 2022", "持证率 = 90%"]
+
+
+def test_year_that_opens_a_paragraph_or_announces_a_list_is_inherited() -> None:
+    assert readings("到2025年，体系更加健全。备案率达到90%。") == ["备案率 = 90% 2025"]
+    assert readings("到2025年，实现下列目标：\n备案率达到90%。\n") == ["备案率 = 90% 2025"]
+
+
+def test_only_year_of_the_goals_is_that_of_each_of_them() -> None:
+    goals = "（三）主要目标\n1.总体目标。健全机制，到2025年，能力显著提升。\n2.分项目标。\n备案率达到90%。\n"
+
+    assert readings(goals) == ["备案率 = 90% 2025"]
+    assert readings(goals + "到2035年，实现现代化。\n") == ["备案率 = 90%"]
+
+
+def test_base_of_a_change_comes_from_its_sentence_or_its_heading() -> None:
+    (one,) = indicators("到2025年，死亡人数较2020年下降15%。")
+    (other,) = indicators("3.主要指标(较“十三五”期间)。事故起数下降10%。")
+
+    assert (one.name, one.base, one.is_past) == ("死亡人数", "2020年", False)
+    assert (other.name, other.base, other.is_past) == ("事故起数", "“十三五”期间", False)
+
+
+def test_condition_is_what_limits_the_figure() -> None:
+    found = indicators("力争覆盖率达到98%。每年组织开展1次综合应急演练。")
+
+    assert [each.condition for each in found] == ["力争", "每年"]
+
+
+def test_nature_beside_a_figure_is_read() -> None:
+    found = indicators("事故起数下降20%（约束性）；培训合格率100%（预期性指标）。")
+
+    assert [each.nature for each in found] == ["约束性", "预期性"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reading"),
+    [
+        ("“十三五”期间，新建应急避难场所20处。", "应急避难场所 = 20处"),
+        ("截至2020年底，建成避难场所128个。", "避难场所 = 128个 2020"),
+        ("2019年，亿元GDP死亡率为0.018。", "亿元GDP死亡率 = 0.018 2019"),
+        ("已建成16个森林防火视频监测点。", "森林防火视频监测点 = 16个"),
+        ("健全4个专项指挥部的职能。", "专项指挥部 = 4个"),
+        ("与“十二五”期间相比，“十三五”期间事故起数下降13.67%。", "事故起数 下降 13.67%"),
+    ],
+)
+def test_what_was_reached_is_past(sentence: str, reading: str) -> None:
+    assert (past_readings(sentence), readings(sentence)) == ([reading], [])
+
+
+def test_section_tells_past_from_target_unless_the_sentence_says_otherwise() -> None:
+    past = "一、现状与形势\n（一）工作成效\n组建救援队伍5支。到2025年，备案率达到90%。\n"
+    ahead = "一、工作基础与主要目标\n（一）主要目标\n组建救援队伍5支。\n"
+
+    assert past_readings(past) == ["救援队伍 = 5支"]
+    assert readings(past) == ["备案率 = 90% 2025"]
+    assert readings(ahead) == ["救援队伍 = 5支"]
+
+
+def test_span_proves_the_figure_with_its_year_and_value_span_is_as_printed() -> None:
+    text = HEAD + "加强管控。到2025年，目录制定率l00%，持续推进。"
+    (found,) = find_indicators(text, (), (), ())
+
+    assert found.span.of(text) == "到2025年，目录制定率l00%"
+    assert (found.value_span.of(text), found.value) == ("l00%", "100")
+
+
+def table(rows: list[list[str]], *, title: str = "", note: Note | None = None) -> tuple[str, Table]:
+    """A plan of nothing but a table, one cell a line; the first row is its header."""
+    text = HEAD + title + "\n"
+    start = len(HEAD)
+    cells: list[tuple[Cell, ...]] = []
+    for row in rows:
+        made: list[Cell] = []
+        for word in row:
+            made.append(Cell(word.strip("*"), Span(len(text), len(text) + len(word))))
+            text += word + "\n"
+        cells.append(tuple(made))
+    body = tuple(Row(each, Span(each[0].span.start, each[-1].span.end)) for each in cells[1:])
+    return text, Table(title, cells[0], body, (note,) if note else (), Span(start, len(text)))
+
+
+def of_table(rows: list[list[str]], *, title: str = "", note: Note | None = None) -> list[Indicator]:
+    text, made = table(rows, title=title, note=note)
+    return list(find_indicators(text, (), (), (made,)))
+
+
+def test_row_of_a_table_is_an_indicator() -> None:
+    (found,) = of_table(
+        [
+            ["序号", "指标内容", "预期值", "指标性质"],
+            ["1", "单位地区生产总值生产安全事故死亡率(人/百亿)", "<1.3", "约束性"],
+        ],
+        title="“十四五”应急管理主要指标",
+    )
+
+    assert reading(found) == "单位地区生产总值生产安全事故死亡率 < 1.3人/百亿 2025"
+    assert (found.nature, found.is_past) == ("约束性", False)
+
+
+def test_brackets_that_hold_no_unit_belong_to_the_name_and_no_unit_is_guessed() -> None:
+    (found,) = of_table([["指标内容", "预期值"], ["灾害性地震预警信息发布时效(震后)", "5-10"]])
+
+    assert (found.name, found.value, found.unit) == ("灾害性地震预警信息发布时效(震后)", "5-10", "")
+
+
+def test_footnote_of_a_value_is_its_note() -> None:
+    note = Note("*", "为五年平均数", Span(0, 1), ((0, 1),))
+    found = of_table([["指标", "目标值"], ["死亡人数", "下降9%*"], ["受灾人次", "＜15000人"]], note=note)
+
+    assert [(each.value, each.note) for each in found] == [("9", "为五年平均数"), ("15000", None)]
+
+
+def test_column_of_a_year_before_the_plan_is_past() -> None:
+    found = of_table(
+        [
+            ["指标", "单位", "2020年", "2025年", "年均增长", "属性"],
+            ["应急避难场所", "个", "128", "200", "5%", "预期性"],
+            ["预警覆盖率", "%", "90", "≥95", "[5]", "约束性"],
+        ]
+    )
+
+    assert [(reading(each), each.is_past) for each in found] == [
+        ("应急避难场所 = 128个 2020", True),
+        ("应急避难场所 = 200个 2025", False),
+        ("预警覆盖率 = 90% 2020", True),
+        ("预警覆盖率 ≥ 95% 2025", False),
+    ]
+    assert [each.nature for each in found] == ["预期性", "预期性", "约束性", "约束性"]
+
+
+def test_table_of_other_things_has_no_indicators() -> None:
+    assert of_table([["序号", "项目", "投资"], ["1", "应急指挥中心", "300万元"]]) == []
+
+
+def test_row_without_a_figure_is_no_indicator() -> None:
+    assert of_table([["指标", "目标值"], ["应急体系", "基本建成"]]) == []
+
+
+def test_targets_of_the_plans_are_found(real_plans: dict[str, Plan]) -> None:
+    found = {
+        plan.id: [
+            reading(each)
+            for each in find_indicators(plan.text, plan.furniture, plan.sections, plan.tables)
+            if not each.is_past
+        ]
+        for plan in real_plans.values()
+    }
+
+    assert "危化品生产企业入园率 ≥ 80% 2025" in found["zhangye"]
+    assert "亿元生产总值生产安全事故死亡率 下降 33% 2025" in found["zhangye"]
+    assert "市本级和危险化学品重点县的化工产业“禁限控”目录制定率 = 100% 2022" in found["zhangye"]
+    assert "灾害事故发生后受灾人员基本生活得到有效救助时间 ≤ 10小时 2025" in found["heping"]
+    assert "区域内重点企业的预案备案率 = 100%" in found["xiqing"]
+    assert "城镇老旧小区改造 = 160.07万平方米" in found["beibei"]
+
+
+def test_figures_of_the_plans_are_as_printed(real_plan: Plan) -> None:
+    text = real_plan.text
+    for each in find_indicators(text, real_plan.furniture, real_plan.sections, real_plan.tables):
+        assert each.span.contains(each.value_span)
+        assert each.value[0] in each.value_span.of(text).replace("l", "1").replace("两", "2").replace("一", "1")
+
+
+FORMS = "到2025年,；。、：“”《》（）较“十三五”期间下降10%建设5个队伍至少不超过按照的比例完成每两力争覆盖率为从\n"
+
+
+@given(st.lists(st.sampled_from(["到2025年", "下降10%", "5个", "4-6万", "“十三五”期间", *FORMS]), max_size=60))
+def test_any_text_is_read_and_each_span_holds_its_figure(parts: list[str]) -> None:
+    text = "".join(parts)
+    for each in find_indicators(text, (), find_sections(text, ()), ()):
+        assert each.name
+        assert each.span.contains(each.value_span)
+        assert Span(0, len(text)).contains(each.span)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["建设5个、", "1,", "《", "达到达到", "到2025年，", "按照", "较2020年", "（", "，", "甲", "到2025年，对甲，"],
+)
+def test_time_grows_no_faster_than_the_text(part: str) -> None:
+    def seconds(length: int) -> float:
+        text = part * (length // len(part)) + "5公里"
+        start = time.process_time()
+        find_indicators(text, (), (), ())
+        return time.process_time() - start
+
+    seconds(1_000)
+
+    assert seconds(40_000) < 8 * seconds(10_000) + 0.5
