@@ -1,25 +1,37 @@
-"""Turns texts into vectors: the Embedder protocol and the sentence-transformers one."""
+"""Turns texts into vectors: the Embedder protocol, the sentence-transformers one, and which one runs."""
 
 import hashlib
+import importlib.metadata
 import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import SearchIndexError
+from index.errors import CacheError, NotExportable, SearchIndexError
 from index.model_bundle import bundled_model, bundled_name, quiet_transformers
+from index.model_folder import cache_error, made_once, model_folder
 
 _LOG = logging.getLogger(__name__)
 
 BUNDLED = "bundled"
+_EXPORT = "onnx-1"  # changes whenever an export is written otherwise
 _SAMPLE = 1 << 20
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
+
+
+class Runtime(StrEnum):
+    """What computes the vectors; both give the same ones."""
+
+    AUTO = "auto"  # ONNX, except for many passages at once, and for a model that cannot be exported
+    TORCH = "torch"  # takes ten seconds to start, and twice as many passages a second
+    ONNX = "onnx"  # starts in a second and imports no torch
 
 
 class Embedder(Protocol):
@@ -58,21 +70,21 @@ class SentenceTransformerEmbedder:
         prompts = {"query": query_prompt, "document": passage_prompt}
         try:
             try:  # what is here is used as it is, without asking a hub whether there is something newer
-                self._model = SentenceTransformer(folder_or_name, device="cpu", local_files_only=True)
+                self.model = SentenceTransformer(folder_or_name, device="cpu", local_files_only=True)
             except OSError:
                 if _is_path(folder_or_name):
                     raise
-                self._model = SentenceTransformer(folder_or_name, device="cpu")
+                self.model = SentenceTransformer(folder_or_name, device="cpu")
         except Exception as error:  # the libraries below raise a dozen kinds, and each means the same here
             raise SearchIndexError(
                 f'the embedding model "{folder_or_name}" cannot be loaded ({_first_line(error)}): '
                 "set POLICYQA_MODEL to a sentence-transformers folder, a model name that can be reached, or bundled"
             ) from error
-        self._model.prompts.update({key: prompt for key, prompt in prompts.items() if prompt is not None})
+        self.model.prompts.update({key: prompt for key, prompt in prompts.items() if prompt is not None})
         # Every thread that calls torch gets OpenMP helpers of its own, which spin against the others': one thread asks.
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
         self.name = name
-        self.dimension = self._model.get_embedding_dimension() or len(self.embed_query("维数"))
+        self.dimension = self.model.get_embedding_dimension() or len(self.embed_query("维数"))
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return one unit vector a text. Longest first within the run, so that a batch wastes little padding."""
@@ -80,7 +92,7 @@ class SentenceTransformerEmbedder:
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
         for start in range(0, len(order), self._BATCH):
             rows = order[start : start + self._BATCH]
-            vectors[rows] = self._model.encode_document(
+            vectors[rows] = self.model.encode_document(
                 [texts[row] for row in rows],
                 batch_size=self._BATCH,
                 normalize_embeddings=True,
@@ -95,7 +107,7 @@ class SentenceTransformerEmbedder:
         return self._worker.submit(self._encode_query, text).result()
 
     def _encode_query(self, text: str) -> Vectors:
-        vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        vector = self.model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, dtype=np.float32)
 
 
@@ -113,15 +125,93 @@ def model_name(model: str, query_prompt: str | None = None, passage_prompt: str 
 
 
 def load_embedder(
-    model: str, cache: Path, query_prompt: str | None = None, passage_prompt: str | None = None
-) -> SentenceTransformerEmbedder:
-    """Return the embedder that the settings name: `bundled`, a folder, or the name of a model on a hub."""
+    model: str,
+    cache: Path,
+    query_prompt: str | None = None,
+    passage_prompt: str | None = None,
+    *,
+    runtime: Runtime = Runtime.AUTO,
+    bulk: bool = False,
+) -> Embedder:
+    """Return the embedder that the settings name: `bundled`, a folder, or the name of a model on a hub.
+
+    `bulk` says that many passages are to be embedded. Raises SearchIndexError.
+    """
     name = model_name(model, query_prompt, passage_prompt)
-    location = (
-        str(bundled_model(cache)) if model == BUNDLED else str(Path(model).expanduser() if _is_path(model) else model)
-    )
-    _LOG.info("loading the embedding model %s", name)
-    return SentenceTransformerEmbedder(location, name, query_prompt=query_prompt, passage_prompt=passage_prompt)
+    wants_torch = runtime is Runtime.TORCH or (bulk and runtime is Runtime.AUTO)
+    exported = None if wants_torch else export_model(model, cache, runtime)
+    if exported is None:
+        _LOG.info("loading the embedding model %s with torch", name)
+        location = _location(model, cache)
+        return SentenceTransformerEmbedder(location, name, query_prompt=query_prompt, passage_prompt=passage_prompt)
+    # Imported here as torch is: an index that is up to date needs no model.
+    from index.onnx_runtime import OnnxEmbedder
+
+    _LOG.info("loading the embedding model %s with onnxruntime", name)
+    return OnnxEmbedder(exported, name, query_prompt=query_prompt, passage_prompt=passage_prompt)
+
+
+def export_model(model: str, cache: Path, runtime: Runtime) -> Path | None:
+    """Return the folder of `model` exported to ONNX; exports it, in half a minute, if it is not there yet.
+
+    None with the torch runtime, and with auto when it cannot be exported. Raises SearchIndexError.
+    """
+    if runtime is Runtime.TORCH:
+        return None
+    name = model_name(model)
+    folder = f"{name}.{_EXPORT}"
+    failure = model_folder(cache, f"{folder}.failed")
+    try:
+        if runtime is Runtime.AUTO:
+            _raise_known(failure)
+        return made_once(cache, folder, lambda aside: _export(model, name, cache, aside))
+    except (NotExportable, CacheError) as error:
+        if runtime is Runtime.ONNX:
+            raise
+        _LOG.warning("torch is used, which starts slowly: %s", error)
+        if isinstance(error, NotExportable):
+            _remember(failure, error)
+    return None
+
+
+def _export(model: str, name: str, cache: Path, folder: Path) -> None:
+    embedder = SentenceTransformerEmbedder(_location(model, cache), name)
+    try:
+        from index.onnx_export import export
+
+        export(embedder, folder)
+    except NotExportable as error:
+        raise NotExportable(
+            f"the embedding model {name} cannot be exported to ONNX ({error}): set POLICYQA_RUNTIME to torch"
+        ) from error
+    except OSError as error:
+        raise cache_error(cache, error) from error
+
+
+def _raise_known(failure: Path) -> None:
+    """Raise what an earlier export by the same software raised: it would again, after loading torch."""
+    if failure.is_file():
+        software, _, reason = failure.read_text(encoding="utf-8").partition("\n")
+        if software == _export_software():
+            raise NotExportable(reason.strip())
+
+
+def _remember(failure: Path, error: NotExportable) -> None:
+    try:
+        failure.write_text(f"{_export_software()}\n{error}\n", encoding="utf-8")
+    except OSError as why:
+        _LOG.info("%s cannot be written: %s", failure, why)
+
+
+def _export_software() -> str:
+    packages = ("torch", "transformers", "sentence-transformers", "onnxruntime")
+    return " ".join(f"{each}-{importlib.metadata.version(each)}" for each in packages)
+
+
+def _location(model: str, cache: Path) -> str:
+    if model == BUNDLED:
+        return str(bundled_model(cache))
+    return str(Path(model).expanduser() if _is_path(model) else model)
 
 
 def _is_path(model: str) -> bool:

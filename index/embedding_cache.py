@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding import Embedder, Progress, Vectors
-from index.model_bundle import cache_error
+from index.model_folder import cache_error
 
 
 class EmbeddingCache:

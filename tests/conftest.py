@@ -9,7 +9,7 @@ import pytest
 from corpus.library import read_library
 from corpus.plan import Plan
 from index.build import build_index
-from index.embedding import BUNDLED, Embedder, Progress, SentenceTransformerEmbedder, Vectors, load_embedder
+from index.embedding import BUNDLED, Embedder, Progress, Vectors, load_embedder
 from index.embedding_cache import EmbeddingCache
 from index.search import Searcher
 from index.store import SearchIndex, load_index
@@ -169,7 +169,7 @@ def real_plans() -> dict[str, Plan]:
 
 
 @pytest.fixture(scope="session")
-def bundled_embedder() -> SentenceTransformerEmbedder:
+def bundled_embedder() -> Embedder:
     """The real embedding model; only for slow tests."""
     return load_embedder(BUNDLED, read_settings().cache)
 

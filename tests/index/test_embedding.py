@@ -3,9 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import BUNDLED, Embedder, SentenceTransformerEmbedder, load_embedder, model_name
+from index.embedding import BUNDLED, Embedder, Runtime, load_embedder, model_name
 from index.errors import SearchIndexError
-from index.model_bundle import bundled_model
 from service.settings import read_settings
 from tests.conftest import KeywordEmbedder
 
@@ -52,11 +51,16 @@ class TestKeywordEmbedder(EmbedderContract):
         return KeywordEmbedder()
 
 
+@pytest.fixture(scope="module", params=[Runtime.TORCH, Runtime.ONNX])
+def bundled_in_both(request: pytest.FixtureRequest) -> Embedder:
+    return load_embedder(BUNDLED, read_settings().cache, runtime=request.param)
+
+
 @pytest.mark.slow
 class TestBundledModel(EmbedderContract):
     @pytest.fixture
-    def embedder(self, bundled_embedder: SentenceTransformerEmbedder) -> Embedder:
-        return bundled_embedder
+    def embedder(self, bundled_in_both: Embedder) -> Embedder:
+        return bundled_in_both
 
     def test_questions_and_passages_have_prompts_of_their_own(self, embedder: Embedder) -> None:
         text = "张掖市应急物资储备的目标"
@@ -131,9 +135,9 @@ def test_a_folder_that_is_no_model_is_refused_in_one_sentence(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_given_prompts_replace_those_of_the_model(bundled_embedder: Embedder) -> None:
-    folder = str(bundled_model(read_settings().cache))
-    swapped = SentenceTransformerEmbedder(folder, "swapped", query_prompt="passage: ", passage_prompt="query: ")
+@pytest.mark.parametrize("runtime", [Runtime.TORCH, Runtime.ONNX])
+def test_given_prompts_replace_those_of_the_model(bundled_embedder: Embedder, runtime: Runtime) -> None:
+    swapped = load_embedder(BUNDLED, read_settings().cache, "passage: ", "query: ", runtime=runtime)
     text = "储备多少物资？"
     assert float(swapped.embed_query(text) @ bundled_embedder.embed_passages([text])[0]) == pytest.approx(1, abs=1e-4)
     assert float(swapped.embed_passages([text])[0] @ bundled_embedder.embed_query(text)) == pytest.approx(1, abs=1e-4)
