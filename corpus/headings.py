@@ -112,6 +112,9 @@ _RUN_TOGETHER = re.compile(
 _RUN_IN = re.compile(
     rf"\**(?P<title>[^，,；;：:。！？\s\d*][^，,；;：:。！？\s]{{2,{_SHORT_SENTENCE - 2}}}?)\**。\**(?=\s*[^\s*])"
 )
+_PAIRED_RUN_IN = re.compile(
+    r"\**(?P<title>[^，,；;：:。！？\s\d*][^，,；;：:。！？\s]{2,12}[，,、][^，,；;：:。！？\s]{3,13})\**。\**(?=\s*[^\s*])"
+)
 _NUMERALS = {numeral: str(value) for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 
 
@@ -193,10 +196,13 @@ def read_box(line: str, offset: int) -> Heading | None:
     return Heading(Family.RUN_IN, printed, match["title"].strip(), Span(offset + start, offset + match.end("title")))
 
 
-def read_run_in(line: str, offset: int) -> Heading | None:
-    """Read the short first sentence of a paragraph without a number: 健全领导指挥体制。推动成立…"""
+def read_run_in(line: str, offset: int, *, paired: bool = False) -> Heading | None:
+    """Read the short first sentence of a paragraph without a number: 健全领导指挥体制。推动成立…
+
+    With `paired`, one of two parts: 坚持党的领导,发挥制度优势。坚持党对应急管理工作的…
+    """
     start = len(line) - len(line.lstrip())
-    match = _RUN_IN.match(line[: start + _READ_AHEAD], start)
+    match = (_PAIRED_RUN_IN if paired else _RUN_IN).match(line[: start + _READ_AHEAD], start)
     if match is None:
         return None
     return Heading(Family.RUN_IN, "", match["title"], Span(offset + start, offset + match.end()))

@@ -9,6 +9,7 @@ Within a scope (the document, or a box) the rank of a number's family among the 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,7 @@ from corpus.spanset import SpanSet
 _LISTS_OF_DIGITS = (Family.HALF_BRACKETED_DIGITS, Family.BRACKETED_DIGITS, Family.DIGITS)
 _LOOKED_AHEAD = 40
 _FEWEST_RUN_INS = 2  # in one section; a document that has so many may have sections with a single one
+_FEWEST_PAIRED = 3
 _LONGEST_SINGLE_RUN_IN = 15
 # What follows the last sentence: 抄送：…  公开属性：…  附件：  丰政发〔2022〕3号
 _COLOPHON = re.compile(
@@ -184,14 +186,22 @@ def _run_ins(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[in
     found: dict[int, Heading] = {}
     single: dict[int, Heading] = {}
     for paragraphs in _between_numbers(numbers):
-        headings = {
-            at: heading for at in paragraphs if (heading := read_run_in(lines[at].text, lines[at].start)) is not None
-        }
+        headings = _openings(lines, paragraphs) or _openings(lines, paragraphs, paired=True)
         if len(headings) >= _FEWEST_RUN_INS and 2 * len(headings) > len(paragraphs):
             found |= headings
         elif len(paragraphs) == 1:
             single |= {at: each for at, each in headings.items() if _is_label(each.title)}
     return found | single if len(found) >= _FEWEST_RUN_INS**2 else found
+
+
+def _openings(lines: Sequence[Line], paragraphs: Sequence[int], *, paired: bool = False) -> dict[int, Heading]:
+    """Return the run-in headings among `paragraphs` by line; those of two parts only where they are parallel (坚持…，…)."""
+    read = {at: read_run_in(lines[at].text, lines[at].start, paired=paired) for at in paragraphs}
+    headings = {at: heading for at, heading in read.items() if heading is not None}
+    if paired:
+        openings = Counter(heading.title[:2] for heading in headings.values())
+        headings = {at: each for at, each in headings.items() if openings[each.title[:2]] >= _FEWEST_PAIRED}
+    return headings
 
 
 def _is_label(title: str) -> bool:

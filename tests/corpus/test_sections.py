@@ -336,6 +336,18 @@ def test_one_paragraph_with_a_short_first_sentence_is_no_heading() -> None:
     assert [each.title for each in sections_of(text)] == ["指导思想"]
 
 
+def test_parallel_first_sentences_of_two_parts_are_headings(real_plans: dict[str, Plan]) -> None:
+    plan = real_plans["fengtai"]
+    at = next(at for at, each in enumerate(plan.sections) if each.title == "基本原则")
+
+    assert [plan.sections[child].title for child in plan.children(at)] == [
+        "坚持党的领导,发挥制度优势",
+        "坚持生命至上,促进安全发展",
+        "坚持预防为主,防抗救相结合",
+        "坚持部门合作,引导社会共治",
+    ]
+
+
 def test_first_sentence_with_a_comma_is_no_run_in_heading() -> None:
     text = "一、形势\n风险很多，防控很难。各地要重视这些问题。\n压力很大，底子很薄。各地要重视这些问题。\n"
 
