@@ -102,6 +102,7 @@ def _regions(plan: Plan) -> Iterator[tuple[int | None, Span]]:
     A heading with a line of its own is not part of the region, unless the section is nothing but its heading.
     """
     starts = [section.span.start for section in plan.sections] + [len(plan.text)]
+    tasks = {task.span.start for task in plan.tasks}
     yield None, Span(0, starts[0])
     for at, section in enumerate(plan.sections):
         end = max(min(starts[at + 1], section.span.end), section.heading.end)
@@ -110,7 +111,7 @@ def _regions(plan: Plan) -> Iterator[tuple[int | None, Span]]:
         body = plan.text[section.heading.end : end]
         is_leaf = at + 1 == len(plan.sections) or plan.sections[at + 1].parent != at
         # A heading that is a sentence belongs to what follows: 37.完善风险研判制度。 and, below it, the units of the task.
-        is_sentence = plan.text[section.heading.end - 1] == "。" and bool(body.strip())
+        is_sentence = bool(body.strip()) and (plan.text[section.heading.end - 1] == "。" or section.span.start in tasks)
         if is_sentence or rest_of_line.strip() or (is_leaf and not body.strip()):
             yield at, Span(section.heading.start, end)
         else:
