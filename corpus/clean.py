@@ -174,7 +174,7 @@ def _bare_page_numbers(filled: list[Line]) -> list[int]:
         if not _BARE_NUMBER.match(line.text):
             continue
         neighbours = [filled[near].text.strip() for near in (at - 1, at + 1) if 0 <= near < len(filled)]
-        value = int(line.text)
+        value = int(line.text.strip())
         if all(len(each) > _LONGEST_CELL for each in neighbours) and (last is None or value == last + 1):
             found.append(at)
             last = value

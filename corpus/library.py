@@ -10,11 +10,14 @@ from pathlib import Path
 
 from corpus.clean import find_furniture
 from corpus.errors import CorpusError
+from corpus.indicators import find_indicators
 from corpus.metadata import read_metadata
 from corpus.plan import Plan
 from corpus.readers import READERS, read_text
 from corpus.sections import find_sections
 from corpus.sidecar import Sidecar, read_sidecar, sidecar_path, with_sidecar
+from corpus.tables import find_tables
+from corpus.tasks import find_tasks
 
 _LOG = logging.getLogger(__name__)
 DEFAULT_MAX_BYTES = 10 * 1024 * 1024
@@ -37,11 +40,23 @@ class PlanLibrary:
 
 
 def parse_plan(plan_id: str, source: str, text: str, sidecar: Sidecar | None = None) -> Plan:
-    """Return the plan that `text` is: furniture marked, headings and metadata read."""
+    """Return the plan that `text` is: furniture marked; headings, tables, tasks, indicators and metadata read."""
     furniture = find_furniture(text)
-    sections = find_sections(text, furniture)
-    metadata = with_sidecar(read_metadata(text, source, furniture, sections), sidecar or Sidecar())
-    return Plan(plan_id, source, text, metadata, furniture, sections)
+    tables = find_tables(text, furniture)
+    sections = find_sections(text, furniture, tables)
+    indicators = find_indicators(text, furniture, sections, tables)
+    return Plan(
+        id=plan_id,
+        source=source,
+        text=text,
+        metadata=with_sidecar(read_metadata(text, source, furniture, sections), sidecar or Sidecar()),
+        furniture=furniture,
+        sections=sections,
+        tables=tables,
+        tasks=find_tasks(text, sections, furniture, tables),
+        indicators=tuple(each for each in indicators if not each.is_past),
+        past_figures=tuple(each for each in indicators if each.is_past),
+    )
 
 
 def read_plan(path: Path, folder: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Plan:
