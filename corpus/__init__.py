@@ -1,4 +1,13 @@
 """What the plans say: raw file to structured plan. No numpy, no models, no web.
 
-Read `plan.py` first (the words every layer uses), then `library.py` (a folder of plans).
+Read `plan.py` first (the words every layer uses), then `library.py` (a folder of plans; `parse_plan` is the whole way).
+
+    readers/       a file of any format to its text
+    clean          furniture: what stands around the plan
+    sections       the heading tree; headings (one line)
+    tables         grids (tabs, pipes, HTML), flattened_tables (one cell a line), footnotes, table_words
+    tasks          assignments (who does what), units (names of organisations)
+    indicators     targets (one sentence), phrases (what is measured), quantities (figures), years
+    metadata       margins (head and foot), keys, titles, doc_numbers, issuers, dates, localities; places (gazetteer)
+    review         what a person should look at after a plan was read
 """

@@ -86,6 +86,52 @@ def test_show_prints_what_was_understood(
     assert shown["sections"][0]["sections"][0]["title"] == "目标"
 
 
+UNDERSTOOD = """\
+张掖市防汛规划
+一、目标
+表1 主要指标
+序号\t指标\t2025年目标值\t属性
+1\t预警覆盖率\t95%\t预期性
+2\t伤亡人数\t下降10%\t约束性
+二、任务
+1.修订预案。
+牵头单位：市应急局
+责任单位：市水务局、各县区政府
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("--metadata", ["张掖市防汛规划", "甘肃省张掖市", "原文"]),
+        ("--outline", ["一、目标", "1.修订预案"]),
+        ("--tables", ["主要指标", "预警覆盖率", "95%"]),
+        ("--tasks", ["修订预案", "市应急局", "市水务局、各县区政府"]),
+        ("--indicators", ["预警覆盖率", "下降10%", "2025", "约束性"]),
+    ],
+)
+def test_show_prints_one_part(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], part: str, words: list[str]
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text(UNDERSTOOD, encoding="utf-8")
+    assert run(monkeypatch, "show", "a", part) == 0
+    shown = capsys.readouterr().out
+    assert [word for word in words if word not in shown] == []
+
+
+def test_show_gives_programs_every_part(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text(UNDERSTOOD, encoding="utf-8")
+    assert run(monkeypatch, "show", "a", "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert list(shown) == ["metadata", "sections", "tables", "tasks", "indicators", "past_figures"]
+    assert shown["tables"][0]["rows"][0]["cells"] == ["1", "预警覆盖率", "95%", "预期性"]
+    assert shown["tasks"][0]["lead"][0]["name"] == "市应急局"
+
+
 def test_show_names_the_plans_there_are(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
