@@ -1,6 +1,6 @@
-"""Two scores to one."""
+"""Two result lists to one list of candidates."""
 
-from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,23 +10,22 @@ from index.dense import Rows, Scores
 _UNRELATED, _SAME = 0.75, 0.95
 
 
-def fuse(dense: tuple[Rows, Scores], lexical: tuple[Rows, Scores], dense_weight: float) -> dict[int, float]:
-    """Return row -> score in 0..1: dense_weight x scaled cosine + (1 - dense_weight) x lexical score.
+class Candidates(NamedTuple):
+    """Rows that either side found, in ascending order, and what each side gave them, in 0..1; 0 where it did not find them."""
 
-    The cosine is scaled so that 0.75 becomes 0 and 0.95 becomes 1. A row that only one side found scores 0 on the other.
-    """
-    scores: dict[int, float] = {}
+    rows: Rows
+    dense: Scores
+    lexical: Scores
+
+
+def join(dense: tuple[Rows, Scores], lexical: tuple[Rows, Scores]) -> Candidates:
+    """Return the rows of both lists. A cosine of 0.75 becomes 0 and one of 0.95 becomes 1."""
+    rows = np.union1d(dense[0], lexical[0])
     scaled = np.clip((dense[1] - _UNRELATED) / (_SAME - _UNRELATED), 0.0, 1.0)
-    _add(scores, dense[0], scaled * dense_weight)
-    _add(scores, lexical[0], lexical[1] * (1.0 - dense_weight))
-    return scores
+    return Candidates(rows, _placed(rows, dense[0], scaled), _placed(rows, lexical[0], lexical[1]))
 
 
-def best_first(scores: Mapping[int, float]) -> list[int]:
-    """Return the rows by falling score; equal scores in the order of the rows."""
-    return sorted(scores, key=lambda row: (-scores[row], row))
-
-
-def _add(scores: dict[int, float], rows: Rows, values: Scores) -> None:
-    for row, value in zip(rows.tolist(), values.tolist(), strict=True):
-        scores[row] = scores.get(row, 0.0) + value
+def _placed(rows: Rows, found: Rows, scores: Scores) -> Scores:
+    placed = np.zeros(len(rows), dtype=np.float32)
+    placed[np.searchsorted(rows, found)] = scores
+    return placed

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -55,6 +56,32 @@ class LexicalIndex:
         best = best[scores[best] > 0]
         return best.astype(np.int64), scores[best]
 
+    def coverage(self, query: str, rows: Rows) -> Scores:
+        """Return which part of the query's weight (0..1, by inverse document frequency) each of `rows` holds.
+
+        Unlike BM25 it asks neither how often a token comes nor how long the passage is.
+        """
+        tokens = sorted(set(tokenize(query)))
+        bound = sum(self._idf.get(token, self._unseen_idf) for token in tokens)
+        held = np.zeros(self._size, dtype=np.float32)
+        for token in tokens:
+            if token in self._idf:
+                held[self._rows_with(token)] += self._idf[token]
+        return held[rows] / (bound or 1.0)
+
+    def _rows_with(self, token: str) -> Rows:
+        at = self._bm25.vocab_dict[token]
+        indptr = self._bm25.scores["indptr"]
+        rows: Rows = self._bm25.scores["indices"][indptr[at] : indptr[at + 1]]
+        return rows
+
+    def share(self, query: str, text: str) -> float:
+        """Return which part of the query's weight (0..1, by inverse document frequency) the words of `text` hold."""
+        tokens = sorted(set(tokenize(query)))
+        held = _token_set(text)
+        bound = sum(self.idf(token) for token in tokens)
+        return sum(self.idf(token) for token in tokens if token in held) / (bound or 1.0)
+
     def unseen_share(self, query: str) -> float:
         """Return which part of the query's weight (0..1, by inverse document frequency) is in words that no passage has."""
         tokens = set(tokenize(query))
@@ -73,6 +100,11 @@ class LexicalIndex:
     def load(cls, folder: Path, size: int) -> Self:
         """Read what `save` wrote; `size` is the number of passages."""
         return cls(bm25s.BM25.load(str(folder), show_progress=False), size)
+
+
+@lru_cache(maxsize=8192)
+def _token_set(text: str) -> frozenset[str]:
+    return frozenset(tokenize(text))
 
 
 def _idf(bm25: Any, size: int) -> dict[str, float]:

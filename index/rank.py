@@ -1,6 +1,14 @@
-"""What a passage's own marks do to its score: a number where one is asked for, the past where a target is asked for."""
+"""What speaks for a passage, and how much: its signals, and its own marks.
+
+A number counts where one is asked for, the past counts less where a target is asked for.
+"""
 
 import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp
 
 from index.passages import Passage
 from index.query import Intent, Query
@@ -22,22 +30,65 @@ _ASKS_BACK = re.compile(
     r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|成绩|回顾|做了|建成了|13th|achiev|past|so far|current",
     re.IGNORECASE,
 )
-_QUANTITY_FACTOR = 1.15
-_PAST_FACTOR = 0.9
-_FRONT_FACTOR = 1.5
 
 
-def factor(query: Query, passage: Passage) -> float:
-    """Return what to multiply the score of `passage` by."""
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each signal counts for; see `weights.toml`."""
+
+    dense: float
+    lexical: float
+    coverage: float
+    heading: float
+    quantity: float
+    past: float
+    front: float
+    break_even: float
+    steepness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for a passage, each in 0..1: meaning, BM25, the share of the question's words in it and in its heading."""
+
+    dense: float
+    lexical: float
+    coverage: float
+    heading: float
+
+
+@cache
+def fitted_weights() -> Weights:
+    """Return the weights that come with the package."""
+    return Weights(**tomllib.loads(files("index").joinpath("weights.toml").read_text(encoding="utf-8")))
+
+
+def relevance(signals: Signals, weights: Weights) -> float:
+    """Return the weighted sum of the signals."""
+    return (
+        weights.dense * signals.dense
+        + weights.lexical * signals.lexical
+        + weights.coverage * signals.coverage
+        + weights.heading * signals.heading
+    )
+
+
+def calibrated(relevance: float, weights: Weights) -> float:
+    """Return a score in 0..1 (logistic): 0.5 is where the best passage begins to answer more often than not."""
+    return 1.0 / (1.0 + exp(-weights.steepness * (relevance - weights.break_even)))
+
+
+def factor(query: Query, passage: Passage, weights: Weights) -> float:
+    """Return what to multiply the relevance of `passage` by."""
     result = 1.0
     if query.intent is Intent.METADATA and passage.section is None:
-        result *= _FRONT_FACTOR  # number, issuer and dates stand before the first heading
+        result *= weights.front  # number, issuer and dates stand before the first heading
     if not wants_quantity(query):
         return result
     if states_quantity(passage.text):
-        result *= _QUANTITY_FACTOR
+        result *= weights.quantity
     if _LOOKS_BACK.search(passage.heading) and not _ASKS_BACK.search(query.text):
-        result *= _PAST_FACTOR
+        result *= weights.past
     return result
 
 

@@ -30,9 +30,21 @@ def bm25_shares(texts: Sequence[str], query: str) -> list[float]:
     return [score / bound for score in scores]
 
 
-def fused(cosine: float, lexical: float, dense_weight: float) -> float:
-    """Return the two scores as one; the cosine is scaled so that 0.75 becomes 0 and 0.95 becomes 1."""
-    return dense_weight * min(max((cosine - 0.75) / 0.2, 0.0), 1.0) + (1 - dense_weight) * lexical
+def held_share(texts: Sequence[str], query: str, text: str) -> float:
+    """Return the share of the query's tokens that stand in `text`, each weighing its inverse document frequency in `texts`."""
+    documents = [set(tokenize(each)) for each in texts]
+    held = bound = 0.0
+    for token in set(tokenize(query)):
+        having = sum(token in document for document in documents)
+        idf = log(1 + (len(documents) - having + 0.5) / (having + 0.5))
+        bound += idf
+        held += idf * (token in tokenize(text))
+    return held / bound
+
+
+def scaled(cosine: float) -> float:
+    """Return a cosine in 0..1: 0.75 becomes 0 and 0.95 becomes 1."""
+    return min(max((cosine - 0.75) / 0.2, 0.0), 1.0)
 
 
 def unit_vectors(count: int, dimension: int, seed: int) -> Vectors:

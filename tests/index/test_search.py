@@ -2,10 +2,10 @@ import pytest
 
 from index.passages import Passage
 from index.query import Catalogue, Query, Turn, understand
-from index.rank import factor
-from index.search import _BREAK_EVEN, _DENSE_WEIGHT, Hit, Searcher
+from index.rank import Signals, calibrated, factor, fitted_weights, relevance
+from index.search import Hit, Searcher
 from tests.conftest import KeywordEmbedder
-from tests.index.brute_force import bm25_shares, cosines, fused
+from tests.index.brute_force import bm25_shares, cosines, held_share, scaled
 
 
 def asked(searcher: Searcher, question: str, *history: Turn) -> Query:
@@ -36,12 +36,17 @@ def test_hits_are_those_of_brute_force(searcher: Searcher, question: str) -> Non
     passages = searcher.index.passages
     texts = [passage.searchable for passage in passages]
     near = cosines(KeywordEmbedder().embed_passages(texts), KeywordEmbedder().embed_query(query.text))
+    weights = fitted_weights()
     wanted: dict[str, float] = {}
     for passage, cosine, share in zip(passages, near, bm25_shares(texts, query.words), strict=True):
         if passage.plan_id in query.plan_ids:
-            # The two fitted numbers are taken from the module: they change with the question set, the formula does not.
-            score = fused(cosine, share, _DENSE_WEIGHT) * factor(query, passage)
-            wanted[passage.id] = score / (score + _BREAK_EVEN)
+            signals = Signals(
+                scaled(cosine),
+                share,
+                held_share(texts, query.words, passage.searchable),
+                held_share(texts, query.words, passage.heading),
+            )
+            wanted[passage.id] = calibrated(relevance(signals, weights) * factor(query, passage, weights), weights)
     found = searcher.search(query, k=len(passages))
     assert {hit.passage.id: hit.score for hit in found} == pytest.approx(wanted, abs=1e-4)
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
