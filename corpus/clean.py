@@ -21,22 +21,36 @@ _LEFTOVER = re.compile(
 _CONTENTS_TITLE = re.compile(r"^[#*\s]*(?:目\s*[录錄次]|contents)[\s*:：]*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[.．·…\s]*\d{1,3}$")
 _NUMBERED = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十]{0,3}、|[（(][一二三四五六七八九十]+[）)]"
+    r"^\s*(?:第[一二三四五六七八九十百\d]+(?:[编編章节節条條篇]|部分)|[一二三四五六七八九十]{0,3}、|[（(][一二三四五六七八九十]+[）)]"
     r"|\d{1,2}[.．、]|附[件录表]|专栏)"
+)
+_UNNUMBERED_ENTRY = re.compile(
+    r"(?:前\s*言|序\s*言|引\s*言|绪\s*论|导\s*言|结\s*语|附\s*[件录表则].{0,30}|名词解释|编制说明)"
 )
 # No longer than a heading is: a paragraph that happens to open like one is not a contents entry.
 _LONGEST_ENTRY = 60
 
-# Phrases that pages put above or below a document. Each must stand in a short line by itself.
+# What only a web page says: a short line with one of these is the page's.
 _SITE_PHRASE = re.compile(
-    r"版权所有|(?:主办|承办|备案)(?:单位)?\s*[:：]|移动版|电脑版|即将离开|网站标识码|ICP备|公网安备|举报电话|网站地图|联系我们|邮\s*编\s*[:：]"
-    r"|^(?:邮\s*箱|地\s*址|电\s*话|传\s*真|技术支持)\s*[:：]|扫一扫|二维码|无障碍|适老|字\s*[号体]\s*(?:[:：]|$)|打印(?:本页)?$|关闭(?:窗口)?$|分享(?:到|$)|当前位置|您(?:所)?在的?位置"
-    r"|上一篇|下一篇|返回顶部|收藏本页|设为首页|天气预报|相关(?:链接|文章|阅读|新闻)|政策解读$|图解|图读懂|部门解读|热点解读"
-    r"|文件下载|附件下载|【?原文下载】?|浏览次数|点击(?:数|量)|^\S+\.(?:png|jpe?g|gif|svg)$|^\**(?:原文链接|检索时间|检索关键词|更新时间)\**\s*[:：]"
-    r"|^(?:首页|网站首页)\s*(?:$|[>»›/|])|登录\s*[|/丨]?\s*注册|长者模式|长者助手|关怀版|简体\s*[|/丨]?\s*繁体|支持IPv6|微信公众号|官方微博|\[?(?:大|默认)\s*(?:中|大)\s*(?:小|超大)\]?$",
+    r"版权所有|即将离开|网站标识码|ICP备|公网安备|举报电话\s*[:：]|网站地图|联系我们|邮\s*编\s*[:：]|^(?:邮\s*箱|地\s*址|电\s*话|传\s*真|技术支持)\s*[:：]"
+    r"|扫一扫|(?<!文)字\s*[号体]\s*(?:[:：]|$)|打印(?:本页)?$|关闭(?:窗口)?$|分享(?:到|$)|当前位置|您(?:所在|现在|当前)?的?位置|上一篇|下一篇|返回顶部"
+    r"|收藏本页|设为首页|天气预报|浏览次数|点击(?:数|量)|^\S+\.(?:png|jpe?g|gif|svg)$|^\**(?:原文链接|检索时间|检索关键词|更新时间)\**\s*[:：]|^.{0,3}(?:文件|附件|原文)下载"
+    r"|^(?:网站)?首页\s*(?:$|[>»›/|])|登录\s*[|/丨]?\s*注册|简体\s*[|/丨]?\s*繁体|支持IPv6|^\[?(?:大|默认)\s*(?:中|大)\s*(?:小|超大)\]?$|^\W*【?(?:图解|一图读懂|图读懂)】?\W",
     re.IGNORECASE,
 )
+# What a page says too, but a plan may as well: the page's only where the line says hardly anything else.
+_SITE_LABEL = re.compile(
+    r"移动版|电脑版|手机版|二维码|无障碍(?:浏览|阅读|版|模式|辅助|工具)?|适老(?:化?版|化?模式)?|长者(?:模式|助手|版)|关怀版|微信公众号|官方微博|图解|一?图读懂"
+    r"|(?:政策|部门|热点|专家)解读|相关(?:链接|文章|阅读|新闻)"
+)
+_MOST_WORDS_BESIDE_A_LABEL = 4
+# 主办：… is the page's only beside a line that is surely so: a plan has organisers too.
+_SITE_KEY = re.compile(r"(?:主办|承办|备案|协办)(?:单位)?\s*[:：]")
+_DOCUMENT_TITLE = re.compile(
+    r"(?:规划|计划|方案|意见|办法|规定|条例|细则|决定|通知|通告|公告|纲要|要点|措施|分工)[》”’)）]*$"
+)
 _LONGEST_SITE_LINE = 120
+_CJK = re.compile("[一-龥]")
 _WEATHER = re.compile(r"气象台.{0,30}(?:发布|预报)")
 # The page's header is looked for in the first lines only, before the document has begun.
 _HEADER_LINES = 40
@@ -98,7 +112,8 @@ def _contents(lines: list[Line]) -> list[Span]:
                     break
                 has_page = _paged(entry)
                 # After entries with page numbers, a heading without one is the first of the body.
-                if _key(entry) in seen or not (has_page or (_NUMBERED.match(entry) and paged < 2)):
+                is_entry = _NUMBERED.match(entry) or _UNNUMBERED_ENTRY.fullmatch(entry)
+                if _key(entry) in seen or not (has_page or (is_entry and paged < 2)):
                     break
                 paged += has_page
                 seen.add(_key(entry))
@@ -163,7 +178,11 @@ def _pages(lines: list[Line]) -> list[Span]:
         filled[near].text.strip() for at in at_number for near in (at - 1, at + 1) if 0 <= near < len(filled)
     )
     running = {entry for entry, times in beside.items() if times >= _FEWEST_PAGES and _is_running_title(entry)}
-    return [filled[at].span for at in at_number] + [line.span for line in filled if line.text.strip() in running]
+    heads = [at for at, line in enumerate(filled) if line.text.strip() in running]
+    # The first of them, above the first page number, is the title itself.
+    return [filled[at].span for at in at_number] + [
+        filled[at].span for at in heads if at > heads[0] or at > at_number[0]
+    ]
 
 
 def _bare_page_numbers(filled: list[Line]) -> list[int]:
@@ -207,22 +226,30 @@ def _footer(lines: list[Line]) -> list[Span]:
     """
     footer: list[Span] = []
     seen: list[Span] = []
-    site_lines = 0
+    site_lines = sure_lines = 0
     for line in reversed(lines):
         entry = line.text.strip()
         if not entry:
             continue
         is_site = _is_site_line(entry)
-        if not is_site and (len(entry) > _LONGEST_SITE_LINE or entry[-1] in "。；" or _NUMBERED.match(entry)):
+        is_key = not is_site and _SITE_KEY.search(entry) is not None and len(entry) <= _LONGEST_SITE_LINE
+        if not (is_site or is_key) and (
+            len(entry) > _LONGEST_SITE_LINE or entry[-1] in "。；" or _NUMBERED.match(entry)
+        ):
             break
         seen.append(line.span)
-        site_lines += is_site
-        if is_site and 2 * site_lines >= len(seen):
+        site_lines += is_site or is_key
+        sure_lines += is_site
+        if (is_site or is_key) and sure_lines and 2 * site_lines >= len(seen):
             footer = list(seen)
     return footer
 
 
 def _is_site_line(entry: str) -> bool:
-    if not entry or len(entry) > _LONGEST_SITE_LINE or entry[-1] in "。；":
+    if not entry or len(entry) > _LONGEST_SITE_LINE or entry[-1] in "。；" or _NUMBERED.match(entry):
         return False
-    return _SITE_PHRASE.search(entry) is not None
+    if _SITE_PHRASE.search(entry):
+        return True
+    if not _SITE_LABEL.search(entry) or (len(entry) > _SHORTEST_TITLE and _DOCUMENT_TITLE.search(entry)):
+        return False
+    return len(_CJK.findall(_SITE_LABEL.sub("", entry))) <= _MOST_WORDS_BESIDE_A_LABEL

@@ -62,15 +62,15 @@ _DIGIT = r"[0-9０-９]"
 _WHOLE: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
     (family, re.compile(pattern))
     for family, pattern in (
-        (Family.PART, f"第(?P<n>{_NUMERAL}|{_DIGITS})(?:编|篇|部分)(?![的为是和与，,])"),
+        (Family.PART, f"第(?P<n>{_NUMERAL}|{_DIGITS})(?:编|編|篇|部分)(?![的为是和与，,])"),
         (Family.CHAPTER, f"第(?P<n>{_NUMERAL}|{_DIGITS})章(?![的为是和与，,])"),
-        (Family.DIVISION, f"第(?P<n>{_NUMERAL}|{_DIGITS})节(?![的为是和与，,])"),
-        (Family.ARTICLE, f"第(?P<n>{_NUMERAL}|{_DIGITS})条(?![的为是和与、，,第规款])"),
-        (Family.COUNT, f"(?P<n>{_NUMERAL})[、．.](?!{_NUMERAL}[、，,])"),
+        (Family.DIVISION, f"第(?P<n>{_NUMERAL}|{_DIGITS})[节節](?![的为是和与，,])"),
+        (Family.ARTICLE, f"第(?P<n>{_NUMERAL}|{_DIGITS})[条條](?![的为是和与、，,第规款])"),
+        (Family.COUNT, rf"(?P<n>{_NUMERAL})\s?[、．.](?!{_NUMERAL}[、，,])"),
         (Family.BRACKETED_COUNT, rf"[（(]\s?(?P<n>{_NUMERAL})\s?[）)]"),
         (Family.ORDER, f"(?P<n>{_NUMERAL})是(?![否])"),
         # 1.5平方米 is a quantity, 1. a number; a bare 1 is a page number or a table cell.
-        (Family.DIGITS, rf"(?P<n>{_DIGITS})(?:[．.]|、(?!{_DIGITS}[、号]))(?!{_DIGIT})"),
+        (Family.DIGITS, rf"(?P<n>{_DIGITS})(?:[．.]|、(?!{_DIGITS}[、号]))(?:(?!{_DIGIT})|(?=(?:19|20)\d\d\s*年))"),
         (Family.BRACKETED_DIGITS, rf"[（(]\s?(?P<n>{_DIGITS})\s?[）)]"),
         (Family.CIRCLED, "(?P<n>[①-⑳])"),
         (Family.DASH, "(?P<n>)(?:—{1,2}|-{2}|─{1,2})(?=[^—\\-─\\s])"),
@@ -83,14 +83,19 @@ _DECIMAL = re.compile(
 _MEASURES = "个年月日条项家支名人户处级类次万亿倍所座种台套只件份批期届轮辆艘架公米千百亩吨升度元美小时分秒天周季第号成位时至到—-"
 _LOST_DIGITS = re.compile(rf"[（(]?(?P<n>{_DIGITS})(?P<close>[）)]?)\s{{0,4}}(?=[一-龥“])(?![{_MEASURES}])")
 # 、形势分析 · 一)指导思想 · (一指导思想 · 二基本原则
-_LOST_COUNT = re.compile(rf"(?P<open>[（(]?)(?P<n>{_NUMERAL}|)(?P<close>[）)、]?)(?=[一-龥“])")
+_LOST_COUNT = re.compile(rf"(?P<open>[（(]?)(?P<n>{_NUMERAL}|)(?P<close>[）)、]?)(?P<gap>\s{{0,4}})(?=[一-龥“])")
 # What a number can begin with, whole or damaged.
 _OPENERS = frozenset("第（(、①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳—-─一二三四五六七八九十百零〇0123456789０１２３４５６７８９")
 _BOX = re.compile(
-    rf"[\[【]?专\s?栏\s*(?P<n>{_NUMERAL}|{_DIGITS}|)[\]】]?[\s:：.、]*(?P<title>[^。；;\n]{{0,40}}?)[*\s]*$"
+    rf"[\[【]?[专專]\s?[栏欄]\s*(?P<n>{_NUMERAL}|{_DIGITS}|)(?:[-—－.．]{_DIGITS})*[\]】]?[\s:：.、]*(?P<title>[^。；;\n]{{0,40}}?)[*\s]*$"
 )
 
+# 总　则: set wide in print.
+_INNER_SPACE = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")
 _LONGEST_HEADING = 40
+_ANNEX = re.compile(
+    rf"(?P<number>附\s?[件录錄]\s?(?:{_DIGITS}|{_NUMERAL})?)(?:[\s:：]*$|(?<=[\d一二三四五六七八九十])[\s:：]+)(?P<title>[^。；;，,：:\n]{{0,40}}?)[*\s]*$"
+)
 _LONGEST_LABEL = 20  # 防汛抗旱：… — a title that a colon closes
 _LONGEST_COLON_TITLE = 14
 _LEADS_IN = re.compile("[，,要]|如下|下列|以下")  # 各部门要做到：
@@ -105,7 +110,7 @@ _ARTICLE_TITLE = re.compile(r"\s*(?:[（(【\[](?P<bracketed>[^（）()【】\[\
 # 规范监管执法行为|全面梳理…: officialese closes a title with one of these nouns and opens its sentence with one of these words.
 _RUN_TOGETHER = re.compile(
     "(?P<title>.*?(?:能力|机制|体制|行为|保障|建设|普查|管控|治理|水平|体系|平台|整治|分工|准入|责任|制度|改革|力量|队伍|网络|防控|防治"
-    "|监管|工程|基础|环境|服务|预警|培训|宣传|演练|设施|格局|作用|研判|储备|标准|管理))"
+    "|监管|工程|基础|环境|服务|预警|培训|宣传|演练|设施|格局|作用|研判|储备|标准|管理|执法|检查|考核|活动|工作))"
     "(?=(?:继续|持续|进一步|推进|推动|加强|加快|加大|强化|落实|严格|深入|深化|全面|充分|积极|大力|着力|切实|不断|运用|利用|依托|构建"
     "|坚持|按照|根据|依据|针对|围绕|结合|通过|鼓励|引导|支持|完善|健全|建立|组织|开展|统筹|明确|以.{1,12}为|市有关|区有关|县有关|各级|各地|各有关|有关部门))"
 )
@@ -138,7 +143,7 @@ def read_number(line: str) -> Number | None:
         return Number(half, lost.group().rstrip(), value_of(lost["n"]), start, lost.end("close"))
     lost = _LOST_COUNT.match(line, start)
     if lost is not None and lost.group() and _is_bare_title(line[lost.end() :]):
-        return Number(None, lost.group(), value_of(lost["n"]), start, lost.end())
+        return Number(None, line[start : lost.start("gap")], value_of(lost["n"]), start, lost.start("gap"))
     return None
 
 
@@ -186,7 +191,7 @@ def read_heading(line: str, offset: int, number: Number, family: Family, *, has_
 
 def read_box(line: str, offset: int) -> Heading | None:
     """Read the title line of a box: 专栏1  自然灾害风险防治. Its family says nothing of where it nests."""
-    if len(line) > _READ_AHEAD or "专" not in line:
+    if len(line) > _READ_AHEAD or not ("专" in line or "專" in line):
         return None
     start = _indent(line)
     match = _BOX.match(line, start)
@@ -194,6 +199,17 @@ def read_box(line: str, offset: int) -> Heading | None:
         return None
     printed = line[start : match.start("title")].strip().rstrip(":：.、") or "专栏"
     return Heading(Family.RUN_IN, printed, match["title"].strip(), Span(offset + start, offset + match.end("title")))
+
+
+def read_annex(line: str, offset: int) -> Heading | None:
+    """Read the line that opens an annex: 附件 · 附件1 · 附件 2 重点任务清单. A list of annexes (附件：1.…) is none."""
+    start = _indent(line)
+    match = _ANNEX.match(line, start) if len(line) <= _READ_AHEAD else None
+    if match is None:
+        return None
+    return Heading(
+        Family.RUN_IN, match["number"], match["title"].strip("* "), Span(offset + start, offset + match.end("title"))
+    )
 
 
 def read_run_in(line: str, offset: int, *, paired: bool = False) -> Heading | None:
@@ -218,7 +234,7 @@ def _is_bare_title(rest: str) -> bool:
 
 
 def _without_marks(title: str) -> str:
-    return title.strip().rstrip("*# 。：:").strip("*").strip()
+    return _INNER_SPACE.sub("", title.strip().rstrip("*# 。：:.").strip("*").strip())
 
 
 def _title_end(line: str, start: int, family: Family, *, has_body: bool) -> int:
@@ -235,7 +251,7 @@ def _title_end(line: str, start: int, family: Family, *, has_body: bool) -> int:
     label = _LABEL.match(rest)
     if label and (sentence or len(rest) > _LONGEST_HEADING):
         return start + label.end()
-    if len(first) > _SHORT_SENTENCE + 4 and (after or len(first) > _LONGEST_HEADING or (sentence and has_body)):
+    if len(first) > _SHORT_SENTENCE and (after or len(first) > _LONGEST_HEADING or (sentence and has_body)):
         unpunctuated = re.split("[，,、；;：:。]", first)[0]
         together = _RUN_TOGETHER.match(unpunctuated, _SHORTEST_RUN_TOGETHER - 2)
         if together and together.end() >= _SHORTEST_RUN_TOGETHER:

@@ -19,17 +19,21 @@ from corpus.headings import (
     Number,
     is_bracketed,
     is_count,
+    read_annex,
     read_box,
     read_heading,
     read_number,
     read_run_in,
 )
 from corpus.lines import Line, split_lines
-from corpus.plan import Furniture, Section, Span, Table
+from corpus.plan import Furniture, FurnitureKind, Section, Span, Table
 from corpus.spanset import SpanSet
 
 _LISTS_OF_DIGITS = (Family.HALF_BRACKETED_DIGITS, Family.BRACKETED_DIGITS, Family.DIGITS)
 _LOOKED_AHEAD = 40
+_ANNEX_LIST = re.compile(r"\s*附\s?件\s*[:：]\s*[1１一]\s*[.．、]")
+_ANNEX_ENTRY = re.compile(r"\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[.．、][^。；;]{2,60}$")
+_MOST_ANNEXES = 20
 _FEWEST_RUN_INS = 2  # in one section; a document that has so many may have sections with a single one
 _FEWEST_PAIRED = 3
 _LONGEST_SINGLE_RUN_IN = 15
@@ -52,8 +56,10 @@ class _Open:
 
 def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Table] = ()) -> tuple[Section, ...]:
     """Return the sections of the body in document order; each ends where the next of its level or above begins."""
-    taken = SpanSet(_merged([*(each.span for each in furniture), *(table.span for table in tables)]))
-    lines = _body_lines(text, taken)
+    leftovers = [each.span for each in furniture if each.kind is FurnitureKind.LEFTOVER]
+    others = [each.span for each in furniture if each.kind is not FurnitureKind.LEFTOVER]
+    taken = SpanSet(_merged([*others, *map(_below_caption, tables)]))
+    lines = _body_lines(_masked(text, leftovers), taken)
     end = _body_end(text, SpanSet(each.span for each in furniture), lines)
     lines = [line for line in lines if line.start < end]
     tree = _Tree()
@@ -61,8 +67,13 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
     run_ins = _run_ins(lines, numbers)
     for at, (line, number) in enumerate(zip(lines, numbers, strict=True)):
         box = read_box(line.text, line.start)
+        annex = read_annex(line.text, line.start)
         if box is not None:
             tree.add_box(box)
+        elif annex is not None:
+            tree.add_annex(annex)
+        elif _lists_annexes(lines, at):
+            continue
         elif number is not None:
             family = tree.family_of(number, numbers[at + 1 : at + 1 + _LOOKED_AHEAD])
             if family is not None:
@@ -97,6 +108,11 @@ class _Tree:
             self._open.pop()
         self._append(heading, 0, box=True)
 
+    def add_annex(self, heading: Heading) -> None:
+        """Close everything; what is numbered in the annex stands beside its title, not below it."""
+        self._open.clear()
+        self._append(heading, 0)
+
     def family_of(self, number: Number, following: Sequence[Number | None]) -> Family | None:
         """Return the family of a number; of a damaged one, that of the open list which it goes on; None when it is none."""
         if number.family is Family.HALF_BRACKETED_DIGITS:
@@ -104,20 +120,25 @@ class _Tree:
         if number.family in {Family.ORDER, Family.DASH}:
             return number.family if self._open else None
         if number.family in {Family.DECIMAL, Family.SUBDECIMAL}:
-            outer = number.family - 1
-            is_next = number.value in {1, self._last(number.family) + 1}
-            return number.family if is_next and any(each.family == outer for each in self._open) else None
+            return number.family if self._is_next_decimal(number) else None
         if number.family is not None:
             return number.family
         if is_count(number):
-            return self._damaged_count(number)
+            return self._damaged_count(number, following)
         found = self._list_awaiting(number.value)
         if found is None and number.value == 1 and _opens_a_list(following):
             in_list = any(each.family == Family.DIGITS for each in self._scope())
             return Family.BRACKETED_DIGITS if in_list or is_bracketed(number) else Family.DIGITS
         return found
 
-    def _damaged_count(self, number: Number) -> Family | None:
+    def _is_next_decimal(self, number: Number) -> bool:
+        """Tell whether 2.3 comes next below an open 2 or chapter 2, and 2.3.1 below an open 2.3; 1.5 may be a quantity."""
+        outer = [int(part) for part in re.split("[.．]", number.printed.rstrip(".．"))][-2]
+        return number.value in {1, self._last(number.family or Family.DECIMAL) + 1} and any(
+            each.value == outer and each.family < (number.family or Family.DECIMAL) for each in self._scope()
+        )
+
+    def _damaged_count(self, number: Number, following: Sequence[Number | None]) -> Family | None:
         if number.printed == "、":
             return Family.COUNT
         if number.printed.endswith("、"):  # a whole 一、 is no damaged one; 、二、三 in a sentence is neither
@@ -126,7 +147,8 @@ class _Tree:
             last = self._last(family)
             if number.value == last + 1 and (last or is_bracketed(number)):
                 return family
-        return None
+        # 一　总则, and below it 二　组织体系: set apart by white space alone.
+        return Family.COUNT if number.value == 1 and _is_followed_by_two_counted(following) else None
 
     def _list_awaiting(self, value: int) -> Family | None:
         """Return the innermost open list of digits whose next number is `value`."""
@@ -160,12 +182,34 @@ class _Tree:
         self._open.append(_Open(len(self.sections) - 1, heading.family, value, box))
 
 
+def _below_caption(table: Table) -> Span:
+    """Return the table without its caption, which may be the heading of a box."""
+    return Span(table.header[0].span.start, table.span.end) if table.header else table.span
+
+
+def _lists_annexes(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line goes on the list that an 附件：1.… above it opened."""
+    for above in range(at, max(at - _MOST_ANNEXES, -1), -1):
+        if _ANNEX_LIST.match(lines[above].text):
+            return True
+        if not _ANNEX_ENTRY.match(lines[above].text):
+            return False
+    return False
+
+
 def _opens_a_list(following: Sequence[Number | None]) -> bool:
     """Tell whether a damaged 1 is a number: the next numbered line, not far below, is a 2, or a 1.1."""
     number = next((each for each in following if each is not None), None)
     if number is None or is_count(number):
         return False
     return number.printed.startswith(("1.1", "1．1")) if number.family is Family.DECIMAL else number.value == 2
+
+
+def _is_followed_by_two_counted(following: Sequence[Number | None]) -> bool:
+    """Tell whether a damaged 二 comes next among the damaged counts."""
+    counts = (each for each in following if each is not None and each.family is None and is_count(each))
+    number = next(counts, None)
+    return number is not None and number.value == 2
 
 
 def _has_body(numbers: Sequence[Number | None], at: int) -> bool:
@@ -231,6 +275,16 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
         else:
             merged.append(span)
     return merged
+
+
+def _masked(text: str, leftovers: Sequence[Span]) -> str:
+    """Return `text` with spaces in place of `leftovers`, so that a heading is read across them and offsets stay."""
+    parts: list[str] = []
+    at = 0
+    for span in leftovers:
+        parts += [text[at : span.start], " " * len(span)]
+        at = span.end
+    return "".join([*parts, text[at:]])
 
 
 def _body_lines(text: str, taken: SpanSet) -> list[Line]:

@@ -283,7 +283,8 @@ def test_marks_of_word_processors_and_pages_are_leftovers(leftover: str) -> None
 
 @pytest.mark.parametrize("page", ["- {} -", "—{}—", "第{}页", "第 {} 页 共 9 页", "{}/9"])
 def test_page_numbers_and_the_title_beside_them_are_marked(page: str) -> None:
-    text = "".join(f"健全体制机制，压实各方责任，完善规则。\n某市应急管理规划\n{page.format(n)}\n" for n in (1, 2, 3))
+    pages = (f"健全体制机制，压实各方责任，完善规则。\n某市应急管理规划\n{page.format(n)}\n" for n in (1, 2, 3))
+    text = "某市应急管理规划\n" + "".join(pages)
 
     assert marked(text, FurnitureKind.PAGE) == [
         line for n in (1, 2, 3) for line in ("某市应急管理规划", page.format(n))
@@ -333,3 +334,32 @@ def test_body_and_furniture_cover_every_character_once(real_plan: Plan) -> None:
     left = SpanSet(inside).gaps(Span(inside[0].start, len(real_plan.text)))
     words = "".join(part.of(real_plan.text) for gap in left for part in furniture.gaps(gap))
     assert len("".join(words.split())) < 100
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "杭州市无障碍环境建设“十四五”规划",
+        "某市居家适老化改造实施方案",
+        "推广长者模式和无障碍改造",
+        "畅通12350举报电话",
+        "第二条 本办法适用于官方微博",
+        "发文字号：郑政〔2021〕45号",
+        "主办单位：市人社局",
+    ],
+)
+def test_a_line_that_only_has_a_word_of_pages_in_it_is_body(line: str) -> None:
+    assert find_furniture(f"{line}\n一、目标\n健全体制。\n{line}\n") == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["您的位置：首页 > 政务公开", "无障碍浏览", "相关解读 政策解读", "字号：大 中 小", "关怀版"]
+)
+def test_lines_of_pages_above_the_title_are_marked(line: str) -> None:
+    assert marked(f"{line}\n某市应急管理规划\n一、目标\n", FurnitureKind.SITE) == [line]
+
+
+def test_contents_may_open_with_an_entry_without_a_number() -> None:
+    text = "目录\n序言\n一、总体思路\n二、重点任务\n序言\n正文。\n一、总体思路\n正文。\n二、重点任务\n正文。\n"
+
+    assert marked(text, FurnitureKind.CONTENTS) == ["目录\n序言\n一、总体思路\n二、重点任务"]

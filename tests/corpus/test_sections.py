@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from corpus.clean import find_furniture
 from corpus.plan import Plan, Section, Span, Table
 from corpus.sections import find_sections
+from corpus.tables import find_tables
 
 # Counted by hand in the bodies of the five plans: headings 一、 and headings （一）.
 COUNTS = {"beibei": (5, 20), "fengtai": (5, 25), "heping": (6, 31), "xiqing": (2, 0), "zhangye": (5, 29)}
@@ -387,6 +388,11 @@ def test_title_ends_at_its_colon(line: str, title: str) -> None:
         ("（一）基础\n正文。\n二)形势\n正文。\n(三要求\n", ["（一）基础", "二)形势", "(三要求"]),
         ("一、基础\n正文。\n二总体要求\n正文。\n三、任务\n", ["一、基础", "二总体要求", "三、任务"]),
         ("1）巡查\n2）值守\n", ["1）巡查", "2）值守"]),
+        ("一　总则\n正文。\n二　组织体系\n正文。\n三　附则\n", ["一总则", "二组织体系", "三附则"]),
+        ("一 、总体要求\n二 、任务\n", ["一 、总体要求", "二 、任务"]),
+        ("第一節 目標\n第二節 任務\n", ["第一節目標", "第二節任務"]),
+        ("1.2024年6月底前完成站房建设\n2.2025年完成改造\n", ["1.2024年6月底前完成站房建设", "2.2025年完成改造"]),
+        ("第一章&nbsp;&nbsp;总则\n第二章&nbsp;附　则\n", ["第一章总则", "第二章附则"]),
         ("１．巡查\n２．值守\n", ["１．巡查", "２．值守"]),
     ],
 )
@@ -407,6 +413,34 @@ def test_decimal_numbers_nest_below_their_whole_number() -> None:
         (1, "2", "组织体系"),
         (2, "2.1", "指挥部"),
         (3, "2.1.1", "职责"),
+    ]
+
+
+def test_decimal_numbers_nest_below_their_chapter() -> None:
+    text = "第一章 总则\n1.1 规划背景\n1.2 规划范围\n第二章 目标\n2.1 定位\n"
+
+    assert outline(text) == ["第一章总则", ".1.1规划背景", ".1.2规划范围", "第二章目标", ".2.1定位"]
+
+
+def test_an_annex_closes_what_is_open_and_is_numbered_anew() -> None:
+    text = "一、要求\n（一）加强领导\n正文。\n附件1 重点任务清单\n说明。\n一、任务\n1.梳理资源\n"
+
+    assert outline(text) == ["一、要求", ".（一）加强领导", "附件1重点任务清单", "一、任务", ".1.梳理资源"]
+
+
+def test_a_list_of_annexes_is_no_list_of_headings() -> None:
+    text = "一、要求\n正文。\n附件：1.重点任务分工表\n2.设施建设目标表\n附件\n某市规划\n一、目标\n"
+
+    assert outline(text) == ["一、要求", "附件", "一、目标"]
+
+
+def test_a_box_that_holds_a_table_is_a_section() -> None:
+    text = "一、指标\n专栏1 主要指标\n序号\t指标\t目标值\n1\t覆盖率\t95%\n2\t伤亡\t下降10%\n二、任务\n"
+
+    assert [(each.level, each.label) for each in find_sections(text, (), find_tables(text, ()))] == [
+        (1, "一、指标"),
+        (2, "专栏1主要指标"),
+        (1, "二、任务"),
     ]
 
 
