@@ -2,23 +2,37 @@
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from corpus.plan import Plan
 from index.query import Catalogue, Intent, Language, Query, Turn, understand
 from index.search import Hit, Searcher
-from service.answer.citations import cite
-from service.answer.decline import decline
-from service.answer.extract import Evidence, pick_evidence
+from service.answer import aggregate, compare, fact, indicator, listing, metadata, proof, task
+from service.answer.citations import PassageMap, cite, cite_draft, markers
+from service.answer.decline import decline, nearest_section, questions_about
+from service.answer.draft import Draft, Line
+from service.answer.material import Material
 from service.answer.model import Answer, Citation, Status
+from service.answer.names import IndicatorNames
 from service.errors import UnknownPlanFilter
 
 DEFAULT_TOP_K = 5
-# A hit below this rarely answers the question; see index.search.Hit.
-_ENOUGH = 0.5
+# A best hit below this answers nothing. It may be far below the line at which a hit answers more often than not: that no
+# plan has the indicator, the task, the year or the word that is asked for is told from records and words.
+_ENOUGH = 0.1
 # A question of which this much stands in no plan at all is about something else.
 _OTHER_SUBJECT = 0.5
+# So many hits are looked at, however few are to be cited.
+_DEPTH = 8
+_MOST_SUGGESTING = 3
+
+_Composer = Callable[[Material], Draft | None]
+# Records answer whatever was retrieved: each composer knows by the question whether it is meant.
+_FROM_RECORDS: tuple[_Composer, ...] = (metadata.compose, listing.structure, aggregate.compose, task.compose)
+# These need passages that fit.
+_FROM_HITS: tuple[_Composer, ...] = (indicator.compose, listing.compose, fact.compose)
 
 
 class Answerer:
@@ -27,6 +41,8 @@ class Answerer:
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
         self._catalogue = Catalogue(searcher.index.plans)
+        self._names = IndicatorNames(searcher.index.plans)
+        self._passages = PassageMap(searcher.index)
 
     @property
     def plans(self) -> dict[str, Plan]:
@@ -55,16 +71,18 @@ class Answerer:
         history: Sequence[Turn] = (),
         top_k: int = DEFAULT_TOP_K,
     ) -> Answer:
-        """Return the answer to `question` with up to `top_k` citations. Raises UnknownPlanFilter."""
+        """Return the answer to `question` with up to `top_k` citations, or as many as what it lists needs.
+
+        Raises UnknownPlanFilter.
+        """
         clock = _Clock()
         with clock.step("understand"):
             catalogue = self._restricted(plan_ids)
             query = understand(question, catalogue, history)
         with clock.step("retrieve"):
-            found = [] if query.intent is Intent.CHAT else self._searcher.search(query, top_k)
-            hits = [hit for hit in found if hit.score > 0]
+            hits = () if query.intent is Intent.CHAT else self._find(query, top_k)
         with clock.step("answer"):
-            status, text, citations = self._compose(query, hits, catalogue)
+            status, text, citations = self._compose(query, hits, catalogue, top_k)
         return Answer(
             f"a-{uuid.uuid4().hex[:12]}",
             status,
@@ -88,18 +106,84 @@ class Answerer:
                 raise UnknownPlanFilter(plan_id, list(self.plans))
         return self._catalogue.only(list(dict.fromkeys(plan_ids)))
 
-    def _compose(self, query: Query, hits: list[Hit], catalogue: Catalogue) -> tuple[Status, str, tuple[Citation, ...]]:
-        if not hits or hits[0].score < _ENOUGH:
-            status = self._reason(query)
-            covered = list(dict.fromkeys(self._name(plan_id, catalogue) for plan_id in catalogue.plan_ids))
-            return status, decline(status, query, covered, chosen=catalogue is not self._catalogue), ()
-        evidence = pick_evidence(query, hits, self._searcher.index.lexical)
-        citations = cite(self.plans, hits, evidence)
-        return Status.ANSWERED, _text(query, evidence, citations), citations
+    def _find(self, query: Query, top_k: int) -> tuple[Hit, ...]:
+        asked = Material(
+            query, self._plans_of(query), self.plans, (), self._searcher.index.lexical, self._names, self._passages
+        )
+        depth = max(top_k, _DEPTH)
+        if compare.is_asked(asked) and len(query.places) < 2:
+            # Each plan has its turn, as though all their places were named.
+            query = replace(query, places=tuple(plan.id for plan in asked.plans))
+        if compare.is_asked(asked):
+            depth = max(depth, 2 * len(asked.plans))
+        return tuple(hit for hit in self._searcher.search(query, depth) if hit.score > 0)
 
-    def _reason(self, query: Query) -> Status:
+    def _plans_of(self, query: Query) -> tuple[Plan, ...]:
+        return tuple(self.plans[plan_id] for plan_id in query.plan_ids)
+
+    def _compose(
+        self, query: Query, hits: tuple[Hit, ...], catalogue: Catalogue, top_k: int
+    ) -> tuple[Status, str, tuple[Citation, ...]]:
+        index = self._searcher.index
+        plans = self._plans_of(query)
+        material = Material(query, plans, self.plans, hits, index.lexical, self._names, self._passages)
+        if query.intent is not Intent.CHAT and plans:
+            for compose in self._composers(material):
+                draft = compose(material)
+                if draft is not None and (sent := self._proved(draft, material, top_k)) is not None:
+                    text, citations = sent
+                    return Status.ANSWERED, text, citations
+        status = self._reason(query, material)
+        covered = list(dict.fromkeys(self._name(plan_id, catalogue) for plan_id in catalogue.plan_ids))
+        suggested = plans or tuple(self.plans[plan_id] for plan_id in catalogue.plan_ids[:_MOST_SUGGESTING])
+        text = decline(
+            status,
+            query,
+            covered,
+            chosen=catalogue is not self._catalogue,
+            nearest=nearest_section(material) if status is Status.NO_EVIDENCE else None,
+            questions=questions_about(material, suggested),
+        )
+        return status, text, ()
+
+    def _composers(self, material: Material) -> Iterator[_Composer]:
+        if compare.is_asked(material) and not metadata.is_asked(material):
+            yield compare.compose
+        yield from _FROM_RECORDS
+        if (
+            not material.hits
+            or material.hits[0].score < _ENOUGH
+            or metadata.is_asked(material)
+            or task.asks_for_unknown_number(material)
+        ):
+            return
+        if not indicator.lacking(material):
+            yield from _FROM_HITS
+
+    def _proved(self, draft: Draft, material: Material, top_k: int) -> tuple[str, tuple[Citation, ...]] | None:
+        """Return the text of a draft and its citations; None when a line of it is not proved by what it cites."""
+        citations = cite_draft(draft, self.plans, material.hits, self._passages, top_k)
+        lines: list[str] = []
+        dropped = 0
+        for line in draft.lines:
+            numbers = markers(line.proofs, citations)
+            if line.proofs and not numbers:  # more than may be cited
+                dropped += 1
+                continue
+            quotes = [citations[number - 1].quote for number in numbers]
+            if proof.faults(line.text, quotes, draft.counted):
+                return None
+            lines.append(line.about + line.text + "".join(f"[{number}]" for number in numbers))
+        if dropped:
+            lines.append(f"{dropped} more are not listed." if material.english else f"另有 {dropped} 项未列出。")
+        lines += [line.text for line in _missing(material.query)]
+        return "\n".join(lines), citations
+
+    def _reason(self, query: Query, material: Material) -> Status:
         if query.intent is Intent.CHAT or (query.unknown_places and not query.places):
             return Status.OUT_OF_SCOPE
+        if metadata.is_asked(material) or task.asks_for_unknown_number(material):
+            return Status.NO_EVIDENCE
         unseen = self._searcher.index.lexical.unseen_share(query.words)
         return Status.OUT_OF_SCOPE if unseen >= _OTHER_SUBJECT else Status.NO_EVIDENCE
 
@@ -107,30 +191,13 @@ class Answerer:
         return catalogue.place_of(plan_id) or self.plans[plan_id].metadata.title.value
 
 
-def _text(query: Query, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> str:
-    number_of = {citation.passage.id: citation.id for citation in citations}
-    place_of = {citation.passage.id: citation.plan.metadata.place for citation in citations}
-    lines: list[str] = []
-    for each in evidence:
-        passage_id = each.hit.passage.id
-        place = place_of[passage_id]
-        quote, marker = each.text, f"[{number_of[passage_id]}]"
-        if query.language is Language.EN:
-            lines.append(f"The plan{f' for {place.value}' if place else ''} says: “{quote}”{marker}")
-        elif len(query.places) != 1 and place:
-            lines.append(f"{place.value}：{quote}{marker}")
-        else:
-            lines.append(f"{quote}{marker}")
-    return "\n".join(lines + _missing(query))
-
-
-def _missing(query: Query) -> list[str]:
+def _missing(query: Query) -> list[Line]:
     if not query.unknown_places:
         return []
     places = "、".join(query.unknown_places)
     if query.language is Language.EN:
-        return [f"There is no plan for {places} here."]
-    return [f"资料库没有收录{places}的规划。"]
+        return [Line(f"There is no plan for {places} here.")]
+    return [Line(f"资料库没有收录{places}的规划。")]
 
 
 class _Clock:

@@ -1,33 +1,113 @@
-"""Hits become citations, and evidence becomes highlights in them."""
+"""Proofs and hits become citations."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from corpus.plan import Plan, Span
+from index.passages import Passage
 from index.search import Hit
-from service.answer.extract import Evidence
+from index.store import SearchIndex
+from service.answer.draft import MOST_CITATIONS, Draft, Proof
 from service.answer.model import Citation
 
 
-def cite(plans: Mapping[str, Plan], hits: Sequence[Hit], evidence: Sequence[Evidence] = ()) -> tuple[Citation, ...]:
-    """Return one citation a hit, numbered from 1: those that the answer quotes first, the others by score."""
-    quoted = list(dict.fromkeys(each.hit.passage.id for each in evidence))
-    ordered = sorted(hits, key=lambda hit: quoted.index(hit.passage.id) if hit.passage.id in quoted else len(quoted))
-    return tuple(_citation(plans, number, hit, evidence) for number, hit in enumerate(ordered, 1))
+class PassageMap:
+    """Finds the passage of a stretch of a plan."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self._passages = {
+            plan_id: sorted((index.passages[row] for row in rows), key=lambda each: each.span)
+            for plan_id, rows in index.rows_of.items()
+        }
+        self._starts = {plan_id: [each.span.start for each in passages] for plan_id, passages in self._passages.items()}
+
+    def at(self, plan_id: str, span: Span) -> Passage | None:
+        """Return the passage that shares most with `span`; the nearest where none shares any; None in a plan without."""
+        passages, starts = self._passages[plan_id], self._starts[plan_id]
+        first = max(0, bisect_right(starts, span.start) - 1)
+        last = bisect_right(starts, span.end)
+        near = passages[first : last + 1]
+        return max(near, key=lambda each: (_shared(each.span, span), -each.span.start), default=None)
 
 
-def _citation(plans: Mapping[str, Plan], number: int, hit: Hit, evidence: Sequence[Evidence]) -> Citation:
-    plan = plans[hit.passage.plan_id]
-    path = (plan.sections[at] for at in plan.path(hit.passage.section))
+def cite(plans: Mapping[str, Plan], hits: Sequence[Hit]) -> tuple[Citation, ...]:
+    """Return one citation a hit, numbered from 1."""
+    return tuple(
+        _citation(number, plans[hit.passage.plan_id], hit.passage, hit.passage.span, (), hit.score)
+        for number, hit in enumerate(hits, 1)
+    )
+
+
+def cite_draft(
+    draft: Draft, plans: Mapping[str, Plan], hits: Sequence[Hit], passages: PassageMap, top_k: int
+) -> tuple[Citation, ...]:
+    """Return the citations of a draft in the order in which its lines need them, then further hits up to `top_k`."""
+    scores = {hit.passage.id: hit.score for hit in hits}
+    best = max(scores.values(), default=0.0)
+    citations: list[Citation] = []
+    for plan, span in _merged(draft.proofs)[:MOST_CITATIONS]:
+        passage = passages.at(plan.id, span)
+        if passage is not None:
+            marks = tuple(mark for each in draft.proofs if each.plan is plan for mark in each.marks)
+            score = scores.get(passage.id, best)
+            citations.append(_citation(len(citations) + 1, plan, passage, span, marks, score))
+    for hit in hits:
+        if len(citations) >= top_k:
+            break
+        plan_id, span = hit.passage.plan_id, hit.passage.span
+        if not any(each.plan.id == plan_id and each.span.contains(span) for each in citations):
+            citations.append(_citation(len(citations) + 1, plans[plan_id], hit.passage, span, (), hit.score))
+    return tuple(citations)
+
+
+def markers(proofs: Sequence[Proof], citations: Sequence[Citation]) -> list[int]:
+    """Return the numbers of the citations that hold `proofs`, each once, in their order; none for a proof that is not cited."""
+    numbers = (
+        next((each.id for each in citations if each.plan is proof.plan and each.span.contains(proof.span)), None)
+        for proof in proofs
+    )
+    return sorted({number for number in numbers if number is not None})
+
+
+def _merged(proofs: Sequence[Proof]) -> list[tuple[Plan, Span]]:
+    """Return what is to be quoted, each once and none inside another, in the order of the proofs."""
+    kept: list[tuple[Plan, Span]] = []
+    for proof in proofs:
+        around = [each.span for each in proofs if each.plan is proof.plan and each.span.contains(proof.span)]
+        widest = max(around, key=len)
+        if not any(plan is proof.plan and span == widest for plan, span in kept):
+            kept.append((proof.plan, widest))
+    return kept
+
+
+def _citation(number: int, plan: Plan, passage: Passage, span: Span, marks: Sequence[Span], score: float) -> Citation:
+    path = (plan.sections[at] for at in plan.path(_section_at(plan, passage, span)))
     labels = tuple(section.label for section in path if section.title)
-    spans = sorted(each.span for each in evidence if each.hit.passage.id == hit.passage.id)
-    return Citation(number, plan, hit.passage, labels, _merged(spans), round(hit.score, 4))
+    inside = sorted(
+        Span(max(mark.start, span.start) - span.start, min(mark.end, span.end) - span.start)
+        for mark in set(marks)
+        if mark.overlaps(span)
+    )
+    return Citation(number, plan, passage, span, labels, _joined(inside), round(score, 4))
 
 
-def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
+def _section_at(plan: Plan, passage: Passage, span: Span) -> int | None:
+    if passage.span.contains(span):
+        return passage.section
+    holding = (at for at, section in enumerate(plan.sections) if section.span.contains(span))
+    return max(holding, key=lambda at: plan.sections[at].level, default=None)
+
+
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    joined: list[Span] = []
     for span in spans:
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
         else:
-            merged.append(span)
-    return tuple(merged)
+            joined.append(span)
+    return tuple(joined)
+
+
+def _shared(one: Span, other: Span) -> int:
+    """Return how many characters two spans share; below 0, how far apart they are."""
+    return min(one.end, other.end) - max(one.start, other.start)

@@ -1,20 +1,87 @@
-"""The honest refusals: what was not found, and what is covered."""
+"""The honest refusals: why there is no answer, what is nearest, and what can be asked instead."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
+from corpus.plan import Plan
 from index.query import Intent, Language, Query
+from service.answer.material import Material
 from service.answer.model import Status
 
 _MOST_NAMED = 10
+_MOST_QUESTIONS = 3
+# A refusal proves nothing, so it states no number: nothing that has one is named in it.
+_NUMBER = re.compile(r"[\d\[\]]")
+_LONGEST_TITLE = 24
 
 
-def decline(status: Status, query: Query, covered: Sequence[str], *, chosen: bool = False) -> str:
-    """Return one or two sentences in the asker's language that say why there is no answer and name what is covered.
+def decline(
+    status: Status,
+    query: Query,
+    covered: Sequence[str],
+    *,
+    chosen: bool = False,
+    nearest: str | None = None,
+    questions: Sequence[str] = (),
+) -> str:
+    """Return in the asker's language why there is no answer, what is covered, what is nearest and what can be asked.
 
     `chosen` tells that the asker restricted the plans: then it is the choice, not the library, that lacks a place.
     """
     english = query.language is Language.EN
-    named = _covered(covered, english)
+    text = _reason(status, query, _covered(covered, english), english=english, chosen=chosen)
+    if nearest:
+        text += f" The nearest section is “{nearest}”." if english else f"最接近的章节是“{nearest}”。"
+    if questions:
+        text += (" You can ask: " if english else "可以这样问：") + (" " if english else "").join(questions)
+    return text
+
+
+def nearest_section(material: Material) -> str | None:
+    """Return the title of the section of the best hit, without its number; None when nothing was found."""
+    for hit in material.hits:
+        plan = material.library[hit.passage.plan_id]
+        for at in reversed(plan.path(hit.passage.section)):
+            title = plan.sections[at].title.strip("。.：: ")
+            if 1 < len(title) <= _LONGEST_TITLE and not _NUMBER.search(title):
+                return title
+    return None
+
+
+def questions_about(material: Material, plans: Sequence[Plan]) -> list[str]:
+    """Return up to three questions that `plans` answer, from their records; those nearest to the question first."""
+    found: dict[str, None] = {}
+    for plan in plans:
+        place = material.place_of(plan)
+        for question in _questions(material, plan):
+            found.setdefault(f"{place}{question}")
+            if len(plans) > 1:
+                break
+    return list(found)[:_MOST_QUESTIONS]
+
+
+def _questions(material: Material, plan: Plan) -> Iterator[str]:
+    near = [match.indicator for match in material.names.matches(material.query.words, [plan.id], past=False)]
+    for indicator in [*near, *plan.indicators][:20]:
+        if indicator.unit and len(indicator.name) <= _LONGEST_TITLE and not _NUMBER.search(indicator.name):
+            yield f"的“{indicator.name}”目标是多少？"
+            break
+    for task in plan.tasks[:1]:
+        if task.lead:
+            yield f"的{task.lead[0].name}牵头哪些任务？"
+    below = plan.sections_below()
+    for at, section in enumerate(plan.sections):
+        if (
+            len(below.get(at, ())) > 2
+            and 1 < len(section.title) <= _LONGEST_TITLE
+            and not _NUMBER.search(section.title)
+        ):
+            yield f"的“{section.title}”包括哪些内容？"
+    if plan.metadata.issuer is not None:
+        yield "的规划是谁印发的？"
+
+
+def _reason(status: Status, query: Query, named: str, *, english: bool, chosen: bool) -> str:
     if query.intent is Intent.CHAT:
         if english:
             return f"I answer questions from the text of government plans, with exact quotes. Covered: {named}."
@@ -35,7 +102,7 @@ def decline(status: Status, query: Query, covered: Sequence[str], *, chosen: boo
     asked = "、".join(query.places)
     if english:
         return f"The plans{f' for {asked}' if asked else ''} do not say. Covered: {named}."
-    return f"{f'{asked}的' if asked else '已收录的'}规划里没有找到能回答这个问题的内容，可以换一种说法再问。目前收录：{named}。"
+    return f"{f'{asked}的' if asked else '已收录的'}规划里没有找到能回答这个问题的内容。目前收录：{named}。"
 
 
 def _covered(names: Sequence[str], english: bool) -> str:

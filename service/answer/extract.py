@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.plan import Span
 from corpus.sentences import split_clauses, split_sentences
@@ -10,11 +11,21 @@ from index.query import Intent, Query
 from index.rank import states_quantity, wants_quantity
 from index.search import Hit
 from index.tokens import tokenize
+from service.answer.tokens import tokens_of
 
 _MOST_SENTENCES = 2
 # A second sentence must come near the best one, or it is padding.
-_NEAR = 0.75
+_NEAR = 0.6
 _LONGEST_QUOTE = 160
+# What looks like a heading has many of the question's words and answers nothing.
+_SHORT, _SHORT_FACTOR = 16, 0.7
+_PAST_MALUS = 0.15
+_PAST = re.compile(r"十[一二三]五”?(?:时期|期间|以来)")
+_ASKS_BACK = re.compile(
+    r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|回顾|上一?次|做了|13th|achiev|past|so far|current|\b(?:has|have|did)\b"
+)
+_ASKS_WHEN = re.compile(r"哪[年天]|什么时候|何时|几时|最晚|年限|\bwhen\b", re.IGNORECASE)
+_DATE = re.compile(r"20\d\d\s*年|\d+\s*月|年底")
 # Where a number is asked for, a sentence with one is worth this much of the question's words.
 _QUANTITY_BONUS = 0.3
 _UNITS_LINE = re.compile(r"^(?:牵头|责任|配合|主办|协办|承办|参与)(?:单位|部门)\s*[:：]")
@@ -22,6 +33,7 @@ _UNITS_LINE = re.compile(r"^(?:牵头|责任|配合|主办|协办|承办|参与)
 _LONGEST_CELL = 40
 # 5.完善应急物资储备。 — the heading that a paragraph opens with.
 _HEADING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]).{2,24}")
+_COMMA = re.compile(r"[，,；;]")
 _MARKER = re.compile(r"\[\d+\]")
 _ORDINAL = re.compile(r"\d{1,3}")
 _MOST_CELLS = 4
@@ -67,10 +79,6 @@ def pick_evidence(query: Query, hits: list[Hit], lexical: LexicalIndex) -> list[
 def _candidates(query: Query, hit: Hit, wanted: dict[str, float]) -> list[Evidence]:
     text = hit.passage.text
     spans = _stretches(text)
-    if query.intent is Intent.TASK:
-        lines = [span for span in spans if _UNITS_LINE.match(span.of(text))]
-        if lines:
-            return [Evidence(hit, Span(lines[0].start, lines[-1].end), hit.score)]
     # A mark like [7] in the source would be taken for one of ours.
     spans = [span for span in spans if not _MARKER.search(span.of(text))] or spans
     bound = sum(wanted.values()) or 1.0
@@ -81,14 +89,39 @@ def _candidates(query: Query, hit: Hit, wanted: dict[str, float]) -> list[Eviden
         name, _, rest = content.partition("\n")
         covered = (_weight(name, wanted) + _weight(rest, wanted) / 2) / bound
         if wants_quantity(query) and states_quantity(content):
+            covered += min(_QUANTITY_BONUS, covered)
+        if _ASKS_WHEN.search(query.text) and _DATE.search(content):
             covered += _QUANTITY_BONUS
-        found.append(Evidence(hit, span, hit.score * (0.1 + covered)))
+        if _PAST.search(content) and not _ASKS_BACK.search(query.text):
+            covered -= _PAST_MALUS
+        if len(content) < _SHORT or _UNITS_LINE.match(content):
+            covered *= _SHORT_FACTOR
+        found.append(Evidence(hit, _trimmed(text, span, wanted), hit.score * (0.1 + covered)))
     return found
+
+
+def _trimmed(text: str, span: Span, wanted: dict[str, float]) -> Span:
+    """Return the clauses of a long sentence that have most of the wanted words, and as many around them as are short enough."""
+    if len(span) <= _LONGEST_QUOTE:
+        return span
+    cuts = [span.start, *(match.end() for match in _COMMA.finditer(text, span.start, span.end - 1)), span.end]
+    present = [tokens_of(text[start:end]) & wanted.keys() for start, end in pairwise(cuts)]
+    best, most = span, (0.0, 0)
+    for at, start in enumerate(cuts):
+        inside: set[str] = set()
+        for clause, end in enumerate(cuts[at + 1 :], at):
+            if end - start > _LONGEST_QUOTE:
+                break
+            inside |= present[clause]
+            worth = (sum(weight for token, weight in wanted.items() if token in inside), end - start)
+            if worth > most:
+                best, most = Span(start, end), worth
+    return best.stripped(text)
 
 
 def _weight(content: str, wanted: dict[str, float]) -> float:
     # In the order of `wanted`: a set would add up in another order in every process, and ties would fall otherwise.
-    present = set(tokenize(content))
+    present = tokens_of(content)
     return sum(weight for token, weight in wanted.items() if token in present)
 
 
@@ -103,7 +136,12 @@ def _stretches(text: str) -> list[Span]:
             continue
         elif _is_cell(sentence.of(text)):
             stretches.append(_row(text, sentences[at : at + _MOST_CELLS]))
-        elif at == 0 and _HEADING.fullmatch(sentence.of(text)) and len(sentences) > 1:
+        elif (
+            at == 0
+            and len(sentences) > 1
+            and _HEADING.fullmatch(sentence.of(text))
+            and sentences[1].end - sentence.start <= _LONGEST_QUOTE
+        ):
             # A heading says nothing without its first sentence.
             stretches.append(Span(sentence.start, sentences[1].end))
         else:

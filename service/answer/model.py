@@ -18,24 +18,28 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quoted passage: `plan.text[start:end] == quote`. `highlights` are spans within the quote; `id` is its marker."""
+    """A quoted stretch of a plan: `plan.text[span.start:span.end] == quote`; `id` is its marker.
+
+    `passage` is the one that contains the quote or overlaps it most; `highlights` are spans within the quote.
+    """
 
     id: int
     plan: Plan
     passage: Passage
+    span: Span
     section_path: tuple[str, ...]
     highlights: tuple[Span, ...]
     score: float
 
     @property
     def quote(self) -> str:
-        """The text of the passage, verbatim."""
-        return self.passage.text
+        """The quoted text, verbatim."""
+        return self.span.of(self.plan.text)
 
     @property
     def url(self) -> str:
-        """Where the reader shows the passage."""
-        return f"/plans/{self.plan.id}#{self.passage.span.start}-{self.passage.span.end}"
+        """Where the reader shows the quote."""
+        return f"/plans/{self.plan.id}#{self.span.start}-{self.span.end}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,3 +38,11 @@ def test_a_choice_of_plans_is_not_taken_for_the_library() -> None:
     text = decline(Status.OUT_OF_SCOPE, asked("兰州市的目标"), NAMES[:1], chosen=True)
     assert "资料库没有" not in text
     assert "选定的规划里没有甘肃省兰州市的" in text
+
+
+def test_a_refusal_says_what_is_nearest_and_what_can_be_asked() -> None:
+    text = decline(
+        Status.NO_EVIDENCE, asked("储备目标"), NAMES[:1], nearest="物资保障", questions=["甲市的规划是谁印发的？"]
+    )
+    assert "最接近的章节是“物资保障”" in text
+    assert text.endswith("可以这样问：甲市的规划是谁印发的？")

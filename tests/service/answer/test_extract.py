@@ -34,9 +34,16 @@ def test_a_bare_zero_is_the_value_of_its_row() -> None:
     assert picked("重大事故起数", "2\n重大事故起数\n0\n3\n死亡人数\n5")[0] == "重大事故起数\n0"
 
 
-def test_the_units_of_a_task_are_quoted_when_they_are_asked_for() -> None:
+def test_the_line_of_units_is_not_quoted_where_another_will_do() -> None:
     text = "37.完善会商制度。\n牵头单位:区应急局\n责任单位:各街镇"
-    assert picked("完善会商制度由谁牵头", text) == ["牵头单位:区应急局\n责任单位:各街镇"]
+    assert picked("完善会商制度", text)[0].startswith("37.完善会商制度。")
+
+
+def test_a_long_sentence_is_cut_to_the_clauses_with_the_asked_words() -> None:
+    text = f"{'加强监督检查，' * 25}新建消防站点并配备消防车辆。"
+    quote = picked("消防站点配备消防车辆", text)[0]
+    assert len(quote) <= 160
+    assert quote.endswith("新建消防站点并配备消防车辆。")
 
 
 @pytest.mark.parametrize("joint", ["；", ";"])

@@ -1,0 +1,53 @@
+"""What a composer hands over: lines of an answer, each with the stretches of plans that prove it."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.plan import Plan, Span
+
+MOST_CITATIONS = 20
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A stretch of a plan to cite; `marks`, also in the plan's text, are what the answer says of it."""
+
+    plan: Plan
+    span: Span
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an answer, without its markers. A line without proofs says only what is not there.
+
+    `about` names the plan before the text; it is no claim, so that nothing in it needs a proof.
+    """
+
+    text: str
+    proofs: tuple[Proof, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The lines of an answer. `counted` are the numbers that it found by counting, and so stand in no quote."""
+
+    lines: tuple[Line, ...]
+    counted: frozenset[int] = frozenset()
+
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """All proofs, in the order of the lines."""
+        return tuple(proof for line in self.lines for proof in line.proofs)
+
+
+def on_one_line(printed: str) -> str:
+    """Return `printed` without line breaks: nothing else of it changes but white space."""
+    return _SPACES.sub(" ", printed.strip())
+
+
+def without_spaces(text: str) -> str:
+    """Return `text` without any white space, as texts are compared."""
+    return _SPACES.sub("", text)

@@ -1,0 +1,246 @@
+"""What a plan is as a document: number, issuer, dates, years, validity, disclosure, who gets a copy."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from corpus.plan import Fact, Origin, Plan, Span
+from corpus.sentences import split_sentences
+from index.query import Intent
+from index.tokens import fold
+from service.answer.draft import Draft, Line, Proof, on_one_line
+from service.answer.material import Material
+
+_WHEN = r"(?:什么时候|何时|哪一?[天年日]|几号|几月|日期|时间|when|date)"
+
+
+class _Field(NamedTuple):
+    name: str
+    label: str
+    english: str
+    cue: re.Pattern[str]
+
+
+def _field(name: str, label: str, english: str, cue: str) -> _Field:
+    return _Field(name, label, english, re.compile(cue))
+
+
+_FIELDS = (
+    _field("doc_number", "文号", "document number", r"文号|字号|发文编号|document (?:number|no)|reference number"),
+    _field(
+        "issuer",
+        "发文机关",
+        "issuer",
+        r"(?:谁|哪个?(?:家|个)?(?:机构|机关|部门|单位|政府|局))[^，。]{0,6}(?:印发|发布|发文|制定|下发|出台|发的)|发文(?:机关|机构|单位)|(?:印发|发布|制定)(?:机关|单位|机构|部门)"
+        r"|由谁发|who (?:issued|published|released)|which (?:body|agency|office|department)[^?]*(?:issue|publish)|issu(?:er|ed by|ing)",
+    ),
+    _field(
+        "published_on",
+        "上网日期",
+        "published online",
+        rf"{_WHEN}[^，。]{{0,8}}(?:上网|挂|公布|公开|发布)|(?:上网|挂到?网|挂出|公布|公开|发布)[^，。]{{0,6}}{_WHEN}|when[^?]*(?:publi|online|post)|publi\w+ (?:date|on)",
+    ),
+    _field(
+        "issued_on",
+        "印发日期",
+        "issued on",
+        rf"{_WHEN}[^，。]{{0,8}}(?:印发|发布|出台|下发|成文|发文|发的|签发|落款)|(?:印发|发布|成文|落款|发文|下发|出台|签发)[^，。]{{0,8}}{_WHEN}|when[^?]*issued|issue date|date of issue",
+    ),
+    _field(
+        "period",
+        "规划期",
+        "period",
+        r"规划期|哪一?年到哪一?年|哪几年|(?:规划|覆盖|实施)(?:的)?(?:年限|期限|年份|时间范围)|起止|which years|what (?:years|period)|period[^?]*cover|time ?span",
+    ),
+    _field("validity", "有效性", "validity", r"有效(?!性?.{0,4}(?:管控|遏制))|失效|still (?:in force|valid)"),
+    _field("repealed_on", "废止日期", "repealed on", r"废止|repeal"),
+    _field(
+        "disclosure",
+        "公开属性",
+        "disclosure",
+        r"公开属性|公开方式|(?:能|可以?|是否|主动|依申请)公开|公开(?:吗|不)|disclos|made public",
+    ),
+    _field("copied_to", "抄送", "copied to", r"抄送|抄报|copied to|copies? (?:go|sent)"),
+    _field(
+        "notice_title",
+        "标题",
+        "title",
+        r"(?:全称|标题|题目|全名|名称)是?(?:什么|叫)?|叫什么(?:名字)?$|full (?:title|name)",
+    ),
+)
+_DOCUMENT = re.compile(
+    r"规划|文件|通知|方案|意见|办法|任务分工|预案|这[份个件]|那[份个件]|该|本|此件?|一?份|plans?|document|notice|the|of|five-year|14th|emergency|management|is|was|did|does|do|what|which|who|for|on|it"
+)
+_ASIDE = re.compile(
+    r"十[一二三四五]五|什么时候|何时|哪一?[天年日]|几[号月]|是什么|什么|多少|谁|哪[个家些]?|现在|还|吗|呢|的|是|在|到|被|由|请问|查一?下|告诉我|甘肃|地方|机构|机关|部门|单位|政府"
+    r"|[\W_\d]+"
+)
+_DOC_NUMBER = re.compile(r"[一-龥]{2,12}[〔\[［(（]\s*\d{4}\s*[〕\]］)）]\s*\d+\s*号")
+_MOST_OTHER_WORDS = 3
+_LONGEST_KEY = 8
+_FRONT = 3000  # characters in which a document says what it is
+_LONGEST_BLOCK = 160
+_DATE_LINE = re.compile(r"\s*20\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日(?=\s)")
+_YEAR_PAIR = re.compile(r"(20\d\d)-(20\d\d)")
+# 文号: … · [主题分类] … · 索引号, and the value on the next line
+_KEY_LINE = re.compile(r"^[^\w\n]*(?P<key>[一-龥]{2,8})[\]】）)]?[^\S\n]*(?P<colon>[:：\]】])?[^\S\n]*(?P<value>.*)$")
+
+
+def compose(material: Material) -> Draft | None:
+    """Return what the metadata say, one line a value; None unless the question is about the document itself."""
+    fields = _fields(material)
+    if not _is_about_document(material, fields):
+        return None
+    plans = tuple(plan for plan in material.plans if _number_in(material.asked, plan)) or material.near_plans
+    lines = [line for plan in plans for field in _wanted(fields, plan) for line in _lines(material, plan, field)]
+    lines = lines or [line for plan in plans for line in _key_lines(material, plan)]
+    return Draft(tuple(lines)) if lines else None
+
+
+def is_asked(material: Material) -> bool:
+    """Tell whether the question is about the document itself, and names what it wants to know of it."""
+    fields = _fields(material)
+    return bool(fields) and _is_about_document(material, fields)
+
+
+def _fields(material: Material) -> list[_Field]:
+    return [field for field in _FIELDS if field.cue.search(material.asked)]
+
+
+def _wanted(fields: list[_Field], plan: Plan) -> list[_Field]:
+    names = {field.name for field in fields}
+    if "published_on" in names and "issued_on" in names and plan.metadata.published_on is not None:
+        # 哪天发布 asks for the day on which it appeared; the day of the signature stands below it.
+        return sorted(fields, key=lambda field: field.name != "published_on")
+    if names == {"published_on"} and plan.metadata.published_on is None:
+        return [field for field in _FIELDS if field.name == "issued_on"]
+    return fields
+
+
+def _is_about_document(material: Material, fields: list[_Field]) -> bool:
+    """Tell whether nothing but the document is spoken of: what is left of the question is a few characters."""
+    if not fields and material.query.intent is not Intent.METADATA:
+        return False
+    rest = material.asked
+    for field in fields:
+        rest = field.cue.sub(" ", rest)
+    rest = _DOC_NUMBER.sub(" ", rest)
+    titles = fold(
+        "".join(
+            f"{plan.metadata.title.value} {plan.metadata.value('notice_title') or ''} {plan.metadata.value('place') or ''}"
+            for plan in material.near_plans
+        )
+    )
+    rest = _ASIDE.sub(" ", _DOCUMENT.sub(" ", rest))
+    left = (run for run in re.findall(r"[一-龥]+|[a-z]+", rest) if run not in titles)
+    return sum(len(run) if run[0] > "z" else 1 for run in left) <= _MOST_OTHER_WORDS
+
+
+def _number_in(question: str, plan: Plan) -> bool:
+    number = plan.metadata.value("doc_number")
+    return number is not None and _bare_number(number) in _bare_number(question)
+
+
+def _bare_number(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+def _lines(material: Material, plan: Plan, field: _Field) -> Iterator[Line]:
+    fact: Fact | None = getattr(plan.metadata, field.name)
+    if fact is None:
+        return
+    label = f"{field.english}: " if material.english else f"{field.label}："
+    if fact.origin is Origin.GIVEN:
+        known = " (given beside the text)" if material.english else "（原文没有，另行给出）"
+        yield material.line(plan, f"{label}{fact.value}{known}", ())
+    elif field.name == "period":
+        yield _period_line(material, plan, fact, label)
+    elif fact.span is not None:
+        text = f"{label}{on_one_line(fact.span.of(plan.text))}{_how_known(fact, material.english)}"
+        yield material.line(plan, text, [Proof(plan, _block(plan, fact.span), (fact.span,))])
+
+
+def _how_known(fact: Fact, english: bool) -> str:
+    if fact.origin is Origin.READ:
+        return ""
+    if "date of publication" in fact.reason:
+        return " (inferred: the text has only this date)" if english else "（推断：原文只有发布日期）"
+    return " (inferred)" if english else "（推断）"
+
+
+def _period_line(material: Material, plan: Plan, fact: Fact, label: str) -> Line:
+    """Return the years planned for as far as the text names them: “十四五”, 至2025年."""
+    proofs = [Proof(plan, _block(plan, fact.span), (fact.span,))] if fact.span else []
+    years = _YEAR_PAIR.fullmatch(fact.value)
+    named: list[str] = []
+    for year in years.groups() if years else ():
+        sentence = _sentence_with(plan, f"{year}年")
+        if sentence is not None:
+            named.append(f"{year}年")
+            proofs.append(Proof(plan, material.around(plan, sentence), (sentence,)))
+    printed = f"“{on_one_line(fact.span.of(plan.text))}”" if fact.span else ""
+    until = "—".join(named) if len(named) == 2 else f"至{named[0]}" if named else ""
+    known = _how_known(fact, material.english)
+    return material.line(plan, f"{label}{'，'.join(filter(None, [printed, until]))}{known}", proofs)
+
+
+def _sentence_with(plan: Plan, words: str) -> Span | None:
+    """Return the first sentence of the body that has `words`, not as part of a longer number."""
+    for match in re.finditer(rf"(?<!\d){words}", plan.text):
+        span = Span(*match.span())
+        if any(each.span.overlaps(span) for each in plan.furniture):
+            continue
+        start = plan.text.rfind("\n", 0, match.start()) + 1
+        end = plan.text.find("\n", match.end())
+        paragraph = Span(start, end if end > 0 else len(plan.text))
+        return next(each for each in split_sentences(plan.text, paragraph) if each.contains(span))
+    return None
+
+
+def _block(plan: Plan, span: Span) -> Span:
+    """Return the whole lines of `span`, with the key on the line above it and what is signed and dated around it."""
+    text = plan.text
+    block = _whole_lines(text, span)
+    above = text.rfind("\n", 0, max(0, block.start - 1)) + 1
+    key = text[above : block.start].strip()
+    if 0 < len(key) <= _LONGEST_KEY and key.isalnum():
+        block = Span(above, block.end)
+    others = sorted(fact.span for _, fact in plan.metadata.items() if fact.span is not None)
+    for other in (_whole_lines(text, each) for each in others):
+        first, last = sorted((block, other))
+        if first.end <= last.start and text[first.end : last.start].strip():
+            continue
+        joined = Span(min(block.start, other.start), max(block.end, other.end))
+        if len(joined) <= _LONGEST_BLOCK:
+            block = joined
+    signed = _DATE_LINE.match(text, block.end)
+    return Span(block.start, signed.end() if signed else block.end).stripped(text)
+
+
+def _whole_lines(text: str, span: Span) -> Span:
+    end = text.find("\n", span.end)
+    whole = Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
+    if len(whole) <= _LONGEST_BLOCK:
+        return whole
+    # A document without line structure: the sentence is enough.
+    holding = (each for each in split_sentences(text, whole) if each.contains(span))
+    sentence = next(holding, span)
+    return (
+        sentence
+        if len(sentence) <= 2 * _LONGEST_BLOCK
+        else Span(max(0, span.start - 20), min(len(text), span.end + 20))
+    )
+
+
+def _key_lines(material: Material, plan: Plan) -> Iterator[Line]:
+    """Yield the lines of the front whose key the question names: [主题分类] 计划规划."""
+    lines = split_sentences(plan.text, Span(0, min(_FRONT, len(plan.text))))
+    for at, span in enumerate(lines):
+        match = _KEY_LINE.match(span.of(plan.text))
+        if match is None or match["key"] not in material.asked:
+            continue
+        if match["value"] and not match["colon"]:
+            continue
+        whole = span if match["value"] or at + 1 == len(lines) else Span(span.start, lines[at + 1].end)
+        yield material.line(plan, on_one_line(whole.of(plan.text)), [Proof(plan, whole, (whole,))])
+        return

@@ -1,0 +1,56 @@
+"""Checks a line of an answer against what it cites: what is not proved is not sent.
+
+Names of places and the few words of our own around a quote are not checked; numbers, dates, percentages, negations and
+everything between quotation marks are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from service.answer.draft import without_spaces
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
+_NEGATION = re.compile(
+    r"不得|不准|不能|不再|不低于|不少于|不超过|不高于|不大于|不小于|不足|严禁|禁止|杜绝|没有|未|无(?!人机|线)|非(?!常)"
+)
+_QUOTED = re.compile(r"“([^“”]*)”")
+# What the service says itself, in the words in which it says it.
+_OWN_WORDS = re.compile(
+    r"原文未给出单位|没有给出相应内容|原文没有|未写明|没有收录[^，。]*的规划|另有\s*\d+\s*项未列出|no unit is given|not given by the plan"
+)
+
+
+def faults(text: str, quotes: Sequence[str], counted: Iterable[int] = ()) -> list[str]:
+    """Return what `text`, a line without its markers, says without proof in `quotes`; nothing for a proved line.
+
+    `counted` are numbers that were found by counting. A line that cites nothing may only say what is not there.
+    """
+    own = _OWN_WORDS.sub("", text)
+    if not quotes:
+        return [] if own != text else ["nothing is cited"]
+    said, proof = _plain(own), [_plain(quote) for quote in quotes]
+    proved = {number for quote in quotes for number in _numbers(quote)} | {str(number) for number in counted}
+    found = [f"number {number}" for number in _numbers(own, whole=True) if number not in proved]
+    found += [
+        f"negation {negation}"
+        for negation in dict.fromkeys(_NEGATION.findall(said))
+        if not any(negation in quote for quote in proof)
+    ]
+    found += [
+        f"quotation {quotation}"
+        for quotation in _QUOTED.findall(said)
+        if not any(quotation.replace("……", "").strip("…") in quote for quote in proof)
+    ]
+    return found
+
+
+def _numbers(text: str, *, whole: bool = False) -> list[str]:
+    """Return the numbers of `text`, a share with its sign; unless only `whole` ones are wanted, also without."""
+    found = list(_NUMBER.finditer(unicodedata.normalize("NFKC", text)))
+    bare = [] if whole else [match[0].rstrip("%‰") for match in found]
+    return [match[0] for match in found] + bare
+
+
+def _plain(text: str) -> str:
+    return without_spaces(unicodedata.normalize("NFKC", text))

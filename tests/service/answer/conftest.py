@@ -1,0 +1,86 @@
+"""Two tiny documents with records: one with a table, metadata and a box of tasks, one with tasks under units."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.build import build_index
+from index.embedding_cache import EmbeddingCache
+from index.search import Searcher
+from index.store import load_index
+from service.answer.answerer import Answerer
+from tests.conftest import KeywordEmbedder, write_plans
+
+JIUQUAN = """\
+酒泉市人民政府办公室关于印发酒泉市应急管理“十四五”规划的通知
+
+酒政办发〔2021〕15号
+
+各县（市、区）人民政府：
+
+《酒泉市应急管理“十四五”规划》已经市政府同意，现印发给你们。
+
+酒泉市人民政府办公室
+2021年9月8日
+
+酒泉市应急管理“十四五”规划
+
+一、工作成效
+“十三五”期间，全市生产安全事故死亡人数下降21%。
+二、主要指标
+到2025年，实现以下指标。
+表1 应急管理主要指标
+序号\t指标名称\t目标值\t指标性质
+1\t生产安全事故死亡人数\t下降10%\t约束性
+2\t人均应急避难场所面积（平方米）\t1.5\t预期性
+3\t地震预警信息发布时效\t5-10\t预期性
+三、重点工程
+（一）应急指挥中心建设工程
+升级指挥大厅，接入各县视频。
+（二）物资储备库建设工程
+新建储备库3座，满足4万人需要。
+（三）消防站建设工程
+新建乡镇消防站6座。
+四、保障措施
+严禁挪用应急资金。规划实施情况由市应急局每年评估一次，评估报告报市政府，并向社会公布。
+
+抄送：市委办公室，市人大常委会办公室。
+"""
+
+HEXI = """\
+河西区应急管理“十四五”规划任务分工
+
+一、任务分工
+1.健全物资储备制度。每年更新储备目录。
+牵头单位：区应急局
+责任单位：区财政局、区消防救援支队
+2.建设消防站。新建小型消防站2座，2023年底前建成。
+牵头单位：区消防救援支队
+责任单位：区应急局、各街道
+3.开展防灾宣传。推动应急知识进社区。
+牵头单位：区应急
+责任单位：区教育局、各街道
+"""
+
+Ask = Callable[[str], list[str]]
+
+
+@pytest.fixture(scope="session")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over the two documents."""
+    folder: Path = tmp_path_factory.mktemp("records")
+    build_index(
+        write_plans(folder / "plans", {"jiuquan": JIUQUAN, "hexi": HEXI}),
+        folder / "index",
+        model=KeywordEmbedder.name,
+        load_embedder=KeywordEmbedder,
+        cache=EmbeddingCache(folder / "embeddings.sqlite"),
+    )
+    return Answerer(Searcher(load_index(folder / "index", KeywordEmbedder.name), KeywordEmbedder()))
+
+
+@pytest.fixture
+def ask(records: Answerer) -> Ask:
+    """The lines of an answer."""
+    return lambda question: records.answer(question).text.splitlines()

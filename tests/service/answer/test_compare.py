@@ -1,0 +1,18 @@
+from service.answer.answerer import Answerer
+from tests.service.answer.conftest import Ask
+
+
+def test_a_place_without_the_indicator_is_named(ask: Ask) -> None:
+    lines = ask("酒泉市和河西区的生产安全事故死亡人数分别要下降多少？")
+    assert lines[0].startswith("甘肃省酒泉市：生产安全事故死亡人数：下降10%")
+    assert lines[1].startswith("天津市河西区：规划没有给出相应内容")
+
+
+def test_the_same_indicator_is_compared(answerer: Answerer) -> None:
+    lines = answerer.answer("张掖市和丰台区的人均应急避难场所面积分别是多少？").text.splitlines()
+    assert lines[0].startswith("甘肃省张掖市：人均应急避难场所面积：达到1.5平方米")
+    assert lines[1].startswith("北京市丰台区：人均应急避难场所面积：达到2.1平方米")
+
+
+def test_without_a_place_all_plans_that_answer_are_compared(answerer: Answerer) -> None:
+    assert len(answerer.answer("哪些地方规划了预警能力？").text.splitlines()) >= 2

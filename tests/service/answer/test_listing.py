@@ -1,0 +1,14 @@
+from tests.service.answer.conftest import Ask
+
+
+def test_all_parts_of_a_section_are_listed_in_order_and_marked(ask: Ask) -> None:
+    assert ask("酒泉市的重点工程有几个？") == [
+        "共 3 项[1][2][3]",
+        "（一）应急指挥中心建设工程[1]",
+        "（二）物资储备库建设工程[2]",
+        "（三）消防站建设工程[3]",
+    ]
+
+
+def test_chapters_are_counted(ask: Ask) -> None:
+    assert ask("酒泉市的规划有几章？")[0].startswith("共 4 项")

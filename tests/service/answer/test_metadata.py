@@ -1,0 +1,30 @@
+import pytest
+
+from service.answer.answerer import Answerer
+from tests.service.answer.conftest import Ask
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("酒泉市规划的文号是多少？", "文号：酒政办发〔2021〕15号[1]"),
+        ("酒泉市的规划什么时候印发的？", "印发日期：2021年9月8日[1]"),
+        ("酒泉市规划的发文机关是谁？", "发文机关：酒泉市人民政府办公室[1]"),
+        ("酒泉市的规划抄送给谁？", "抄送：市委办公室，市人大常委会办公室[1]"),
+    ],
+)
+def test_a_value_is_said_as_printed(ask: Ask, question: str, answer: str) -> None:
+    assert ask(question) == [answer]
+
+
+def test_an_inferred_period_says_so(ask: Ask) -> None:
+    assert ask("酒泉市的规划期是哪几年？")[0].startswith("规划期：“十四五”，2021年—2025年（推断）")
+
+
+def test_the_date_is_cited_with_the_signature(records: Answerer) -> None:
+    citation = records.answer("酒泉市的规划什么时候印发的？").citations[0]
+    assert citation.quote == "酒泉市人民政府办公室\n2021年9月8日"
+
+
+def test_what_the_document_does_not_say_is_not_answered(ask: Ask) -> None:
+    assert "没有找到" in ask("河西区规划的文号是多少？")[0]

@@ -1,0 +1,44 @@
+import pytest
+
+from service.answer.proof import faults
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "火灾死亡率：<0.33（原文未给出单位）",
+        "下降9%",
+        "严禁挪用资金",
+        "原文写“应急 资金”",
+    ],
+)
+def test_what_stands_in_the_quote_is_proved(text: str) -> None:
+    assert faults(text, ["火灾死亡率\n＜0.33\n2", "下降9%*", "严禁挪用“应急\n资金”，严禁挪用资金"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("达到1.5平方米", "达到11.5平方米"),
+        ("下降9%", "下降9人"),
+        ("2026年建成", "2025年建成"),
+        ("不得新建", "可以新建"),
+        ("原文作“区应急局”", "牵头单位：区应急"),
+        ("共 3 项", "一、二、三"),
+    ],
+)
+def test_what_does_not_is_a_fault(text: str, quote: str) -> None:
+    assert faults(text, [quote])
+
+
+def test_a_count_needs_no_quote() -> None:
+    assert faults("共 3 项", ["一、二、三"], counted=[3]) == []
+
+
+def test_a_line_that_cites_nothing_may_only_say_what_is_not_there() -> None:
+    assert faults("张掖市：规划没有给出相应内容", []) == []
+    assert faults("张掖市：要建消防站", [])
+
+
+def test_numbers_of_neighbouring_cells_are_not_one_number() -> None:
+    assert faults("死亡率：0.33", ["死亡率\n0.33\n2\n人均面积"]) == []

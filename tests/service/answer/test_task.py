@@ -1,0 +1,28 @@
+import pytest
+
+from service.answer.task import numbers_in
+from tests.service.answer.conftest import Ask
+
+
+@pytest.mark.parametrize("question", ["第36项任务", "第三十六条是什么", "what does task 36 say", "36号任务"])
+def test_a_task_number_is_read_in_any_form(question: str) -> None:
+    assert numbers_in(question) == {"36"}
+
+
+@pytest.mark.parametrize("question", ["第3季度36人", "2036年的任务"])
+def test_other_numbers_are_no_task_numbers(question: str) -> None:
+    assert "36" not in numbers_in(question)
+
+
+def test_who_leads_is_said_with_the_task(ask: Ask) -> None:
+    assert ask("河西区谁牵头建设消防站？") == [
+        "第2项“建设消防站。新建小型消防站2座，2023年底前建成”：牵头单位：区消防救援支队；责任单位：区应急局、各街道[1]"
+    ]
+
+
+def test_a_joined_name_is_shown_as_printed_too(ask: Ask) -> None:
+    assert "牵头单位：区应急局（原文作“区应急”）" in ask("河西区第3项任务谁牵头？")[0]
+
+
+def test_a_task_that_is_not_there_is_not_answered(ask: Ask) -> None:
+    assert "没有找到" in ask("河西区第9项任务是什么？")[0]
