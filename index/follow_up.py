@@ -1,0 +1,174 @@
+"""Makes a follow-up whole: what it leaves out is in the question before it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from corpus.places import gazetteer
+from index.catalogue import Catalogue
+from index.intents import replace_task_number
+from index.question import Intent, Language, Query
+from index.question_places import COMPARED, without
+from index.tokens import cut, simplify
+
+_CUE = re.compile(
+    r"^(?:那么?|还有|另外|其中|它们?|他们|这个?|该|此|具体|再|换成|以及|而|上述|刚才|所以|(?:and|what about|how about|then|also|its?|their|they|that)\b)|呢[？?]?$",
+    re.IGNORECASE,
+)
+_SHORT = 12
+# 换个问题，… announces a subject of its own.
+_FRESH = re.compile(
+    r"^(?:那)?(?:我)?(?:再)?(?:换(?:一)?个(?:问题|话题)|另(?:外|问)?(?:一)?个问题|(?:another|different|new) question)\W*",
+    re.IGNORECASE,
+)
+_EVERYWHERE = re.compile(
+    r"(?:全部|所有|各个?|每[个份]|几[个份]|哪[些几个份])(?:的)?(?:规划|地方|地区|城市|区县|方案|文件)|各地|(?:all|which|other) (?:the )?(?:plans|places|cities|districts)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"(?:其他|其它|别的|另外)(?:的|几个|几家)?(?:规划|地方|地区|城市|区县|[区市县])|\bother (?:plans|places|cities|districts)|elsewhere",
+    re.IGNORECASE,
+)
+# What 它 stands for: a thing (它由谁负责) or a place (它的物资).
+_OF_THING = re.compile(
+    r"^(?:那么?)?(?:这个?|那个?|它们?|其|此|上述|刚才(?:说的|那个)?|(?:这|该|此)(?:[项些条]|个?(?:指标|项目|任务|工程|数字?|目标|单位|系统|平台)))(?=是|属于|算|由|归|要|能|会|有|多|在|什么|怎|为|呢|吗|$)"
+    r"|^(?:and )?(?:is|are|was|does|who|when|why|how|where)\b.{0,20}\b(?:it|that|this|they)\b",
+    re.IGNORECASE,
+)
+_OF_PLACE = re.compile(
+    r"^(?:那么?)?(?:它|他们|[这那该]个?[区市县地]|那里|那儿|当地)|\b(?:its?|their|there)\b|that (?:city|district|county)",
+    re.IGNORECASE,
+)
+# Words that ask for more of the same; a follow-up with other words has a topic of its own.
+_SAME_TOPIC = re.compile(
+    r"第\s*[\d一二三四五六七八九十百零两]+\s*(?:[项条个]|个任务)|什么(?:地方|时候|时间|样|意思)?|为什么|怎么(?:办|样|做)?|如何|哪(?:一?[年天月]|里|儿|个|些|家|几)|几|谁|多(?:少|大|高|长|久|远|快|重)?"
+    r"|那么?|还有|另外|其中|其他|其它|别的|它们?|他们|这个?|这些|那个|那些|该|具体|再|换成|以及|刚才|上述|上面"
+    r"|数[字值量据]|指标|目标|情况|内容|详细|细节|原文|原话|出处|来源|依据|原因|地方|地区|规划|城市|时间|时限|期限|最晚|截止|完成|打算|计划|要求|规定|措施|做法|标准|性质|约束性|预期性|单位|部门"
+    r"|负责|牵头|责任|配合|参与|主要|分别|一共|总共|大概|到底|展开|举例|继续|更多|相关|方面|一下|比较|对比|相比|对|高|低|呢|吗|吧|啊|呀|嘛|的|是|有|在|要|会|能|可以|和|与|跟|同|比|也|都|又|就|还|说|讲|建|设|做|干|啥|咋|个|年|\d+|\W+"
+    r"|\b(?:and|what|about|how|many|much|who|when|where|why|then|is|are|was|will|does|do|the|it|its|that|this|they|in|for|of|to|by|with|compared?|responsible|lead|exact|number|figure|details?|more|there)\b",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"^(?:[这那该]个?[区市县](?:里|的)?|那么?|还有|另外|其中|它们?的?|他们的?|这个?(?=是))+")
+_ASKS = re.compile(r"[吗呢吧啊呀嘛？?]|是什么|有?哪些|什么|多少")
+_LONGEST_TOPIC = 14  # of a follow-up that still leaves something out
+_SENTENCES, _PLANS = 40, 12  # that are looked at to tell what belongs together
+
+
+def stands_alone(query: Query, catalogue: Catalogue) -> bool:
+    """Tell whether a question has a place and a subject of its own."""
+    return _names_place(query, catalogue) and _has_topic(query)
+
+
+def refers_to_place(question: str) -> bool:
+    """Tell whether a question speaks of a place by a pronoun (它的物资, 该区)."""
+    return _OF_PLACE.search(simplify(question).strip()) is not None
+
+
+def make_whole(alone: Query, before: Query, catalogue: Catalogue) -> Query:
+    """Return `alone` with what it leaves out taken from `before`: a place, a subject, or both."""
+    question = simplify(alone.question).strip()
+    alone = replace(alone, text=_bare(alone.text), words=_bare(alone.words))
+    fresh = _FRESH.match(question) is not None
+    has_topic = _has_topic(alone)
+    if _names_place(alone, catalogue):
+        if has_topic:
+            return alone
+        compared = COMPARED.search(question) or re.search(r"^(?:那么?)?[比和跟与同]", question)
+        joined = _with_places(alone, before) if compared and before.plan_ids else alone
+        return _with_topic(joined, before)
+    if _ELSEWHERE.search(question):
+        others = tuple(each for each in catalogue.plan_ids if each not in before.plan_ids)
+        widened = replace(alone, plan_ids=others or catalogue.plan_ids)
+        return widened if has_topic else replace(_with_topic(widened, before), intent=Intent.COMPARE)
+    if _EVERYWHERE.search(question):
+        return alone if has_topic else replace(_with_topic(alone, before), intent=Intent.COMPARE)
+    elliptical = not fresh and (_CUE.search(question) is not None or not has_topic)
+    if not elliptical and before.unknown_places:
+        return alone
+    placed = replace(alone, places=before.places, unknown_places=before.unknown_places, plan_ids=before.plan_ids)
+    if len(before.places) > 1:
+        placed = replace(placed, intent=Intent.COMPARE)
+    if not has_topic or (elliptical and _OF_THING.search(question)):
+        return _with_topic(placed, before)
+    return _with_related(placed, before, catalogue) if elliptical else placed
+
+
+def _bare(text: str) -> str:
+    """Return `text` without the words that tie it to what was said before (那, 它的)."""
+    return _LEADING.sub("", _FRESH.sub("", text)).strip() or text
+
+
+def _names_place(query: Query, catalogue: Catalogue) -> bool:
+    return bool(query.places or query.unknown_places or set(query.plan_ids) != set(catalogue.plan_ids))
+
+
+def _has_topic(query: Query) -> bool:
+    """Tell whether a question says what it is about, beside places and words that ask for more of the same."""
+    return len(_SAME_TOPIC.sub("", _FRESH.sub("", _without_places(query.text)))) > 1
+
+
+def _without_places(text: str) -> str:
+    mentions = [*gazetteer().find(text), *gazetteer().find_latin(text)]
+    kept = without(text, mentions)
+    return "" if any(mention.span.of(text) == kept for mention in mentions) else kept
+
+
+def _with_places(alone: Query, before: Query) -> Query:
+    return replace(
+        alone,
+        places=_joined(before.places, alone.places),
+        unknown_places=_joined(before.unknown_places, alone.unknown_places),
+        plan_ids=_joined(before.plan_ids, alone.plan_ids),
+        intent=Intent.COMPARE,
+    )
+
+
+def _with_topic(alone: Query, before: Query) -> Query:
+    """Return `alone` about the subject of `before`; what it asks of it (谁负责) is kept beside the subject."""
+    text, words = before.text, before.words
+    if before.unknown_places and alone.plan_ids:
+        text, words = _without_places(text) or text, _without_places(words) or words
+    if alone.task_number is not None:
+        text, words = (replace_task_number(each, alone.task_number) for each in (text, words))
+    asked = ""
+    if _OF_THING.search(alone.question) or alone.intent not in {Intent.FACT, Intent.INDICATOR, Intent.COMPARE}:
+        asked = _LEADING.sub("", _without_places(alone.text))
+    elif alone.years:
+        asked = " ".join(f"{year}年" for year in alone.years)
+    return replace(
+        alone,
+        text=f"{text} {asked}".strip(),
+        words=f"{words} {_ASKS.sub('', asked) if alone.language is Language.ZH else ''}".strip(),
+        intent=before.intent if alone.intent is Intent.FACT else alone.intent,
+        years=alone.years or before.years,
+        years_beyond=alone.years_beyond or before.years_beyond,
+        period=alone.period or before.period,
+        task_number=alone.task_number or before.task_number,
+    )
+
+
+def _with_related(alone: Query, before: Query, catalogue: Catalogue) -> Query:
+    """Return `alone` with those words of `before` that the plans use together with its own subject.
+
+    那高危行业呢？ after a question about 企业标准化达标率 is about the 达标率 of 高危行业; 那应急物资呢？ leaves it behind.
+    """
+    intent = before.intent if alone.intent is Intent.FACT else alone.intent
+    topic = [word for word in cut(alone.words) if len(word) > 1 and not _SAME_TOPIC.fullmatch(word)]
+    if not topic or len("".join(topic)) > _LONGEST_TOPIC or len(alone.plan_ids) > _PLANS:
+        return replace(alone, intent=intent)
+    key = max(topic, key=len)
+    sentences = [
+        each for each in islice(catalogue.sentences_with(key, alone.plan_ids), _SENTENCES) if _has(each, topic)
+    ]
+    old = [word for word in dict.fromkeys(cut(before.words)) if len(word) > 1 and not _SAME_TOPIC.fullmatch(word)]
+    kept = " ".join(word for word in old if word not in topic and any(word in each for each in sentences))
+    return replace(alone, text=f"{alone.text} {kept}".strip(), words=f"{alone.words} {kept}".strip(), intent=intent)
+
+
+def _has(sentence: str, words: Sequence[str]) -> bool:
+    return 2 * sum(word in sentence for word in words) >= len(words)
+
+
+def _joined(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*one, *other]))

@@ -1,0 +1,32 @@
+"""The years that a question asks about."""
+
+import re
+
+from corpus.plan import Span
+from corpus.quantities import read_numeral
+from corpus.years import find_five_years
+
+_YEAR = re.compile(r"(?<![\d.〔\[(第])((?:19|20)\d\d)(?![\d.%〕\])号人万元个支处平台套吨户项件名米公])")
+_NUMERALS = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}年")
+_ENGLISH_FIVE_YEARS = re.compile(
+    r"\b(?P<nth>1[0-9])th\s+five[- ]year|\b(?P<word>twelfth|thirteenth|fourteenth|fifteenth)\s+five[- ]year",
+    re.IGNORECASE,
+)
+_NTH = {"twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15}
+
+
+def find_period(text: str) -> str | None:
+    """Return the first five years that a question names: 2016-2020 for 十三五."""
+    found = [first for _, first in find_five_years(text, Span(0, len(text)))]
+    found += [1951 + 5 * _number(match) for match in _ENGLISH_FIVE_YEARS.finditer(text)]
+    return f"{found[0]}-{found[0] + 4}" if found else None
+
+
+def find_years(text: str) -> tuple[int, ...]:
+    """Return the single years that a question names, in order; the year within a document number is none."""
+    plain = _NUMERALS.sub(lambda match: read_numeral(match.group()[:-1].replace("○", "〇")) + "年", text)
+    return tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(plain)))
+
+
+def _number(match: re.Match[str]) -> int:
+    return int(match["nth"] or 0) or _NTH[match["word"].lower()]

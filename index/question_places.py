@@ -1,0 +1,239 @@
+"""The places and documents that a question names: covered ones lead to their plans, the others are known as unknown."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from babel import Locale
+
+from corpus.places import Mention, Place, PlaceLevel, gazetteer
+from index.catalogue import Catalogue
+from index.glossary import chinese_terms
+from index.tokens import cut, is_ordinary_word, is_word, named_divisions, names_place, word_boundaries
+
+COMPARED = re.compile(r"比较|对比|相比|区别|差别|异同|不同之处|[和跟与同].{1,12}比|compare|difference|versus|\bvs\b")
+# 我市, 咱们区, at the start 区里; 我国 is no place of a plan.
+_HERE = re.compile(
+    r"(?:(?<![一-龥])|(?<=[在问请对从和与跟到按为由说看查下]))(?:我们|咱们?|俺们?|我|本)(?P<zh>[省市区县州旗盟])(?!长|民政府|委)|(?:^|(?<=[,，、请问说]))(?P<inside>[市区县])里(?!程)"
+    r"|\b(?:our|this)\s+(?P<en>district|city|county|province)\b",
+    re.IGNORECASE,
+)
+_SUFFIX_OF = {"district": "区", "city": "市", "county": "县", "province": "省"}
+_NUMBER = re.compile(
+    r"[一-龥A-Za-z]{1,12}\s?[〔\[(【〈]\s?(?:19|20)\d\d\s?年?\s?[〕\])】〉]\s?第?\s?\d{1,5}\s?号|[一-龥]{2,10}(?:19|20)\d\d年第?\d{1,5}号"
+)
+_NOT_IN_NUMBER = re.compile(r"^.*?(?:请问|查一下|看看|根据|按照|[的是和与跟])")
+# 平原地区 is a landscape, 和平年代 a time.
+_LANDSCAPE = re.compile("地[区带]|区域|年代|时期")
+_QUOTED = re.compile(r"《([^《》]{2,80})》")
+# What may stand between the name of a covered place and the words that are searched.
+_AFTER_NAME = re.compile(
+    r"^(?:\s+(?:district|city|county|province|prefecture)\b|[省市区县](?=$|[^一-龥]))?(?:的|['’]s\b)?", re.IGNORECASE
+)
+_AFTER_LATIN = re.compile(
+    r"^\s*(?:(?:district|city|county|province|prefecture)\b|[省市区县])?(?:的|['’]s\b)?", re.IGNORECASE
+)
+# A proper noun where an English question names its place: in Osaka, Osaka's, Osaka City.
+_NAME = r"[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2}"
+_ENGLISH_PLACE = re.compile(
+    rf"\b(?i:in|of|for|at|from|about|near)\s+(?:the\s+)?(?:(?:City|Province|District|County|State)\s+of\s+)?(?P<after>{_NAME})"
+    rf"|\b(?i:does|do|did|is|are|was|has|have|will|can|should)\s+(?P<subject>{_NAME})|(?P<before>{_NAME})(?=\s+(?:City|Province|District|County|State|Prefecture)\b)|(?<=\s)(?P<owner>{_NAME})(?=['’]s\b)"
+)
+_NO_PLACE = re.compile(
+    r"china|chinese|prc|five|year|plan|district|city|county|province|municipal|government|people|state|council"
+    r"|asia|europe|africa|article|section|chapter|table|box|the|this|that|what|which|who|i"
+)
+
+
+class Found(NamedTuple):
+    """What a question names. `text` is the question without the covered places and the documents."""
+
+    plan_ids: tuple[str, ...]
+    unknown: tuple[str, ...]
+    text: str
+
+
+def find_places(question: str, catalogue: Catalogue) -> Found:
+    """Return the plans of the covered places and of the documents in the question, and the other places."""
+    named, unknown_numbers, question = _find_documents(question, catalogue)
+    home, question = _find_home(question, catalogue)
+    mentions = [*gazetteer().find(question), *gazetteer().find_latin(question)]
+    boundaries = word_boundaries(question)
+    plan_ids: dict[str, None] = dict.fromkeys([*named, *home])
+    covered: list[Place] = []
+    others: list[tuple[Mention, str]] = []
+    removed: list[Mention] = []
+    for mention in sorted(mentions, key=lambda each: each.span):
+        printed = mention.span.of(question)
+        plans = catalogue.covering(mention.places) or _inside(mention, question, catalogue)
+        if plans and _is_covered_place(mention, printed, question):
+            plan_ids.update(dict.fromkeys(plans))
+            covered.extend(mention.places)
+            if catalogue.covering(mention.places):
+                removed.append(mention)
+        elif not plans and _is_place(mention, question, boundaries, catalogue):
+            others.append((mention, printed))
+    if not plan_ids:
+        plan_ids.update(dict.fromkeys(plan_id for _, printed in others for plan_id in catalogue.unplaced(printed)))
+    compared = COMPARED.search(question.lower()) is not None
+    uncovered = [
+        (mention, printed)
+        for mention, printed in others
+        if not any(place.within(other) for place in covered for other in mention.places)
+        and not (plan_ids and not compared and _mentions(catalogue, mention, printed, tuple(plan_ids)))
+    ]
+    unknown = [_name(mention, printed) for mention, printed in uncovered]
+    if plan_ids:
+        removed += [mention for mention, _ in uncovered]
+    elif not unknown:
+        unknown = [*_unlisted(question, catalogue), *_english_names(question, mentions, catalogue)]
+    text = without(question, removed)
+    return Found(tuple(plan_ids), tuple(dict.fromkeys([*unknown_numbers, *unknown])), text)
+
+
+def without(text: str, mentions: Sequence[Mention]) -> str:
+    """Return `text` without the mentions and the 的 or 's after each; `text` itself when nothing else would be left."""
+    kept = text
+    for mention in sorted(mentions, key=lambda each: each.span, reverse=True):
+        after = _AFTER_LATIN if mention.span.of(text).isascii() else _AFTER_NAME
+        kept = kept[: mention.span.start] + after.sub("", kept[mention.span.end :])
+    return re.sub(r"^[和与跟及、,，\s]+", "", kept).strip() or text
+
+
+def _find_documents(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Return the plans named by number or title, the numbers that no plan knows, and the question without its numbers."""
+    plan_ids: list[str] = []
+    unknown: list[str] = []
+    kept = question
+    for match in _NUMBER.finditer(question):
+        number = _NOT_IN_NUMBER.sub("", match.group())
+        found = catalogue.numbered(number)
+        if found:
+            plan_ids += found
+            kept = re.sub(rf"{re.escape(number)}的?", " ", kept)
+        elif not catalogue.uses(number):
+            unknown.append(number)
+    for match in _QUOTED.finditer(question):
+        found = catalogue.quoted(match.group(1))
+        if len(found) == 1:
+            plan_ids += found
+    return tuple(dict.fromkeys(plan_ids or catalogue.titled(question))), tuple(unknown), kept.strip() or question
+
+
+def _find_home(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
+    """Return the plans meant by 我市 or 本区, and the question without those words when they mean one place."""
+    match = _HERE.search(question)
+    if match is None:
+        return (), question
+    suffix = match["zh"] or match["inside"] or _SUFFIX_OF[match["en"].lower()]
+    home = catalogue.at_home(suffix)
+    if not home:
+        return (), question
+    kept = question[: match.start()] + re.sub(r"^的", "", question[match.end() :])
+    return home, kept.strip() or question
+
+
+def _inside(mention: Mention, question: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the plans of the larger place whose text has the inner one that is mentioned.
+
+    Where the larger place is named (张掖市高台县) that is enough; an inner place alone must stand with the subject that
+    is asked about, or the plan would be taken for one of the inner place.
+    """
+    printed = mention.span.of(question)
+    subject = {word for word in cut(question.replace(printed, " ")) if len(word) > 1 and is_word(word)}
+    return tuple(
+        plan_id
+        for plan_id in catalogue.around(mention.places)
+        for place in mention.places
+        if catalogue.uses(place.short, (plan_id,))
+        and (
+            _named_outer(printed, place)
+            or any(word in line for line in catalogue.sentences_with(place.short, (plan_id,)) for word in subject)
+        )
+    )
+
+
+def _named_outer(printed: str, place: Place) -> bool:
+    outer = gazetteer().find(printed.removesuffix(place.name).removesuffix(place.short))
+    return any(place != each and place.within(each) for mention in outer for each in mention.places)
+
+
+def _mentions(catalogue: Catalogue, mention: Mention, printed: str, plan_ids: tuple[str, ...]) -> bool:
+    names = {place.short for place in mention.places} if printed.isascii() else {printed}
+    return any(catalogue.uses(name, plan_ids) for name in names)
+
+
+def _name(mention: Mention, printed: str) -> str:
+    """Return the full name of an uncovered place; the name as printed where several of its level bear it."""
+    highest = _highest(mention.places)
+    return printed if sum(each.level == highest.level for each in mention.places) > 1 else highest.full_name
+
+
+def _is_covered_place(mention: Mention, printed: str, question: str) -> bool:
+    """Tell a covered place from an ordinary word of the same characters: 和平的避难场所, but not 和平年代 or 世界和平."""
+    return mention.full or printed.isascii() or not is_ordinary_word(printed) or _stands_alone(mention, question)
+
+
+def _is_place(mention: Mention, question: str, boundaries: frozenset[int], catalogue: Catalogue) -> bool:
+    """Tell a place name from an ordinary word of the same characters (公安, 通道, 比如, and the 和政 in 部门和政府)."""
+    printed = mention.span.of(question)
+    county = _highest(mention.places).level == PlaceLevel.COUNTY
+    if county and not mention.full and _LANDSCAPE.match(question, mention.span.end):
+        return False
+    if printed.isascii():
+        return mention.full or not (county and any(catalogue.uses(place.short) for place in mention.places))
+    if mention.span.start not in boundaries or mention.span.end not in boundaries:
+        return False
+    if mention.full or len(mention.places[0].short) < len(printed):
+        return True
+    if county and catalogue.uses(printed):
+        return False
+    return not is_ordinary_word(printed) or _stands_alone(mention, question)
+
+
+def _stands_alone(mention: Mention, question: str) -> bool:
+    """Tell whether a name stands where a place does: at the start or after 和, and before 的, 和, 有 or the end."""
+    before, after = question[: mention.span.start], question[mention.span.end :]
+    return bool(
+        re.search(r"(?:^|[那和与跟及、,，比\s])$", before) and re.match(r"$|[的和与跟及、,，呢有要怎?？\s]", after)
+    )
+
+
+def _unlisted(question: str, catalogue: Catalogue) -> list[str]:
+    """Return the places that only jieba's dictionary knows: merged-away divisions, and cities abroad at the start (大阪)."""
+    names = [question[start:end] for start, end in named_divisions(question)]
+    first = next(iter(cut(question)), "")
+    if names_place(first) and first[-1] not in "区村镇路街桥" and not gazetteer().resolve(first):
+        names.append(first)
+    return [name for name in dict.fromkeys(names) if not catalogue.uses(name.removesuffix("地区"))]
+
+
+def _english_names(question: str, mentions: Iterable[Mention], catalogue: Catalogue) -> list[str]:
+    """Return the proper nouns that stand where an English question names its place, and that no plan knows."""
+    taken = [mention.span for mention in mentions]
+    found: list[str] = []
+    for match in _ENGLISH_PLACE.finditer(question):
+        kind = match.lastgroup or ""
+        name, start, end = match.group(kind), match.start(kind), match.end(kind)
+        if any(span.start < end and start < span.end for span in taken):
+            continue
+        words = [word.lower() for word in re.split(r"[\s-]", name)]
+        known = (
+            any(_NO_PLACE.fullmatch(word) or word in _names_of_else() for word in words) or chinese_terms(name) != ""
+        )
+        if not known and not catalogue.uses(name) and not catalogue.vocabulary.sounding("".join(words)):
+            found.append(name)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _names_of_else() -> frozenset[str]:
+    """Return the names of languages, months and days, in small letters."""
+    english = Locale("en")
+    calendar = (*english.months["format"]["wide"].values(), *english.days["format"]["wide"].values())
+    return frozenset(str(name).lower() for name in (*english.languages.values(), *calendar))
+
+
+def _highest(places: Sequence[Place]) -> Place:
+    return min(places, key=lambda place: place.level)

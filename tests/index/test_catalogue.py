@@ -1,0 +1,64 @@
+import pytest
+
+from corpus.library import parse_plan
+from corpus.sidecar import Sidecar
+from index.catalogue import Catalogue
+from index.store import SearchIndex
+
+
+@pytest.fixture(scope="module")
+def catalogue(search_index: SearchIndex) -> Catalogue:
+    return Catalogue(search_index.plans)
+
+
+def test_knows_the_place_of_each_plan(catalogue: Catalogue) -> None:
+    places = [catalogue.place_of(plan_id) for plan_id in catalogue.plan_ids]
+    assert places == ["重庆市北碚区", "北京市丰台区", "甘肃省张掖市"]
+
+
+def test_knows_which_words_the_plans_use(catalogue: Catalogue) -> None:
+    assert catalogue.uses("高台")
+    assert catalogue.uses("高台", ["zhangye"])
+    assert not catalogue.uses("高台", ["fengtai", "beibei"])
+    assert not catalogue.uses("量子")
+
+
+@pytest.mark.parametrize("number", ["张政办发〔2022〕100号", "张政办发[2022]100号", "张政办发（2022）第100号"])
+def test_a_plan_is_known_by_its_number(catalogue: Catalogue, number: str) -> None:
+    assert catalogue.numbered(number) == ("zhangye",)
+
+
+def test_a_plan_is_known_by_its_title(catalogue: Catalogue) -> None:
+    assert catalogue.titled("《丰台区应急管理“十四五”规划》的目标") == ("fengtai",)
+    assert catalogue.quoted("丰台区应急管理规划") == ()
+    assert catalogue.quoted("北碚区应急管理十四五规划") == ("beibei",)
+
+
+def test_the_only_document_of_its_kind_is_known_by_it(catalogue: Catalogue) -> None:
+    plans = {name: parse_plan(name, name, f"张掖市消防{name}\n一、甲") for name in ("任务分工", "工作要点")}
+    assert Catalogue(plans).titled("任务分工里有谁") == ("任务分工",)
+    assert Catalogue(plans).titled("怎样任务分工") == ()
+    assert catalogue.titled("应急规划里有谁") == ()
+
+
+def test_home_is_the_only_place_of_its_level(catalogue: Catalogue) -> None:
+    assert catalogue.at_home("市") == ("zhangye",)
+    assert catalogue.at_home("区") == ()
+    assert catalogue.only(["beibei"]).at_home("区") == ("beibei",)
+
+
+def test_the_last_year_is_the_one_of_the_periods(catalogue: Catalogue) -> None:
+    assert catalogue.last_year(["zhangye"]) == 2025
+
+
+def test_sentences_are_given_whole(catalogue: Catalogue) -> None:
+    assert list(catalogue.sentences_with("高台", ["zhangye"])) == ["每年开展安全宣传活动5次，打通高台县的农村宣传通道"]
+
+
+def test_a_restricted_catalogue_still_knows_the_words_of_all(catalogue: Catalogue) -> None:
+    assert "预警" in catalogue.only(["zhangye"]).vocabulary
+
+
+def test_a_sidecar_gives_the_place() -> None:
+    plan = parse_plan("a", "a.txt", "一、总体要求\n坚持人民至上。", Sidecar(place="辽宁省沈阳市和平区"))
+    assert Catalogue({"a": plan}).place_of("a") == "辽宁省沈阳市和平区"
