@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import index.rank
+from eval.loading import load_parts
 from eval.question_set import Gold, Half, Question, default_files, read_questions
 from index.query import Catalogue, Turn, understand
 from index.rank import Weights, factor, fitted_weights
 from index.search import Searcher
-from service.app import load_answerer
 from service.settings import read_settings
 
 _FOLDS = 5
@@ -120,7 +120,8 @@ def main() -> None:
     settings = read_settings()
     if options.index:
         settings = settings.model_copy(update={"index": options.index})
-    searcher = load_answerer(settings).searcher
+    parts = load_parts(settings)
+    searcher = Searcher(parts.index, parts.embedder)
     weights = fitted_weights()
     questions = [each for each in read_questions(default_files()) if each.half is Half.DEV]
     cases = read_cases(searcher, questions, weights)

@@ -1,33 +1,93 @@
 """Measures as pure functions over what is needed and what was cited."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from eval.question_set import Question
-from service.answer.model import Answer, Citation
+import ir_measures
+from ir_measures import RR, nDCG
+
+from corpus.places import gazetteer
+from eval.question_set import Gold, Question
+from service.answer.model import Answer, Citation, Status
+
+_DEPTH = 10
 
 
-def found_evidence(question: Question, citations: Sequence[Citation], k: int) -> float:
-    """Return evidence recall@k: the share of the needed passages that the first `k` citations hold.
+class Quote(NamedTuple):
+    """A stretch of a plan that was cited or retrieved, by whatever engine."""
 
-    A needed passage is found when one citation of its plan contains the whole of one of its alternatives. At least as
-    many citations count as passages are needed. A question that needs nothing is an error.
+    plan_id: str
+    text: str
+
+    def holds(self, needed: Iterable[Gold]) -> bool:
+        """Tell whether the whole of one of the alternatives stands in this quote."""
+        return any(gold.plan == self.plan_id and gold.text in self.text for gold in needed)
+
+
+def quotes_of(citations: Iterable[Citation]) -> list[Quote]:
+    """Return what the citations quote, in their order."""
+    return [Quote(each.plan.id, each.quote) for each in citations]
+
+
+def found_evidence(question: Question, quotes: Sequence[Quote], k: int) -> float:
+    """Return evidence recall@k: the share of the needed passages that the first `k` quotes hold.
+
+    A needed passage is found when one quote of its plan contains the whole of one of its alternatives. At least as
+    many quotes count as passages are needed. A question that needs nothing is an error.
     """
     if not question.evidence:
         raise ValueError(f"{question.id} needs no evidence")
-    counted = citations[: max(k, len(question.evidence))]
-    found = sum(
-        any(gold.plan == each.plan.id and gold.text in each.quote for gold in needed for each in counted)
-        for needed in question.evidence
-    )
-    return found / len(question.evidence)
+    counted = quotes[: max(k, len(question.evidence))]
+    return sum(any(each.holds(needed) for each in counted) for needed in question.evidence) / len(question.evidence)
 
 
-def shows_all(question: Question, answer: Answer) -> bool:
-    """Tell whether the answer shows every string that a right answer must show."""
-    return all(wanted in answer.text for wanted in question.answer_contains)
+def ranking_quality(question: Question, quotes: Sequence[Quote]) -> tuple[float, float]:
+    """Return the reciprocal rank of the first right quote and nDCG@10; 0 and 0 when none is right.
+
+    A quote is right when it holds a needed passage that none above it holds; one that holds two of them counts as two
+    right ones, one below the other. Both are computed by ir-measures.
+    """
+    left = dict(enumerate(question.evidence))
+    ranked: list[str] = []
+    for at, each in enumerate(quotes):
+        held = [number for number, needed in left.items() if each.holds(needed)]
+        ranked += [f"needed {number}" for number in held] or [f"other {at}"]
+        for number in held:
+            del left[number]
+    needed_ones = {f"needed {number}": 1 for number in range(len(question.evidence))}
+    scores = {name: float(-at) for at, name in enumerate(ranked)}
+    if not scores:
+        return 0.0, 0.0
+    values = ir_measures.calc_aggregate([RR, nDCG @ _DEPTH], {question.id: needed_ones}, {question.id: scores})
+    return float(values[RR]), float(values[nDCG @ _DEPTH])
 
 
-def names_wrong_place(question: Question, citations: Sequence[Citation]) -> bool:
-    """Tell whether a citation comes from a plan that holds none of the evidence, for a question that is about given plans."""
-    wanted = {gold.plan for needed in question.evidence for gold in needed}
-    return any(citation.plan.id not in wanted for citation in citations)
+def is_correct(question: Question, answer: Answer) -> bool:
+    """Tell whether the question was answered and the answer shows every string that a right answer must show."""
+    return answer.status is Status.ANSWERED and all(wanted in answer.text for wanted in question.answer_contains)
+
+
+def asks_about_given_places(question: Question) -> bool:
+    """Tell whether only certain plans may answer: one alone has the evidence, or the question names a place.
+
+    Which plans say something (哪些规划提到微型消防站) is asked of all of them, and each may be cited.
+    """
+    if len(_plans_with_evidence(question)) == 1:
+        return True
+    text = "\n".join([*(each.content for each in question.history), question.question])
+    return any(each.places for each in (*gazetteer().find(text), *gazetteer().find_latin(text)))
+
+
+def names_wrong_place(question: Question, quotes: Iterable[Quote]) -> bool:
+    """Tell whether a quote comes from a plan that holds none of the evidence."""
+    return any(each.plan_id not in _plans_with_evidence(question) for each in quotes)
+
+
+def confuses_places(question: Question, quotes: Sequence[Quote]) -> bool:
+    """Tell whether a quote from a plan without evidence stands above the first right one; all count when none is right."""
+    right = (at for at, each in enumerate(quotes) if any(each.holds(needed) for needed in question.evidence))
+    return names_wrong_place(question, quotes[: next(right, len(quotes))])
+
+
+def _plans_with_evidence(question: Question) -> set[str]:
+    return {gold.plan for needed in question.evidence for gold in needed}

@@ -19,9 +19,8 @@ from service.answer.names import IndicatorNames
 from service.errors import UnknownPlanFilter
 
 DEFAULT_TOP_K = 5
-# A best hit below this answers nothing. It may be far below the line at which a hit answers more often than not: that no
-# plan has the indicator, the task, the year or the word that is asked for is told from records and words.
-_ENOUGH = 0.1
+# A best hit below this rarely answers; see index.search.Hit. What no plan has is told from records and words besides.
+_ENOUGH = 0.5
 # A question of which this much stands in no plan at all is about something else.
 _OTHER_SUBJECT = 0.5
 # So many hits are looked at, however few are to be cited.

@@ -1,6 +1,7 @@
 """Questions and answers made by hand, for the tests of this folder."""
 
-from eval.question_set import Gold, Message, Question
+from eval.judgement import Judgement, Measure
+from eval.question_set import Gold, Half, Message, Question
 from index.passages import Passage
 from index.query import Catalogue, understand
 from index.store import SearchIndex
@@ -42,7 +43,8 @@ def passage_with(index: SearchIndex, plan_id: str, text: str) -> Passage:
 def cited(index: SearchIndex, *passages: Passage) -> tuple[Citation, ...]:
     """Return citations of the passages, in their order."""
     return tuple(
-        Citation(number, index.plans[each.plan_id], each, (), (), 0.9) for number, each in enumerate(passages, 1)
+        Citation(number, index.plans[each.plan_id], each, each.span, (), (), 0.9)
+        for number, each in enumerate(passages, 1)
     )
 
 
@@ -51,3 +53,15 @@ def answered(text: str, citations: tuple[Citation, ...] = (), total_ms: float = 
     status = Status.ANSWERED if citations else Status.NO_EVIDENCE
     query = understand("死亡人数", Catalogue({}))
     return Answer("a-1", status, text, citations, query, "version", {"total": total_ms})
+
+
+def judged(question_id: str = "q-1", *, kind: str = "number", half: Half = Half.DEV, **values: float) -> Judgement:
+    """Return a judgement; values by the names of the measures in `Measure`."""
+    return Judgement(
+        id=question_id,
+        type=kind,
+        language="zh",
+        half=half,
+        unanswerable=None,
+        values={Measure[name]: value for name, value in values.items()},
+    )

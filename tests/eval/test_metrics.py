@@ -1,7 +1,15 @@
 import pytest
 
-from eval.metrics import found_evidence, names_wrong_place, shows_all
-from index.passages import Passage
+from eval.metrics import (
+    Quote,
+    asks_about_given_places,
+    confuses_places,
+    found_evidence,
+    is_correct,
+    names_wrong_place,
+    quotes_of,
+    ranking_quality,
+)
 from index.store import SearchIndex
 from tests.eval.samples import answered, cited, gold, passage_with, question
 
@@ -9,86 +17,105 @@ FALL = gold("zhangye", "死亡人数下降15%")
 SHELTER = gold("zhangye", "面积达到1.5平方米")
 OTHER_FALL = gold("fengtai", "死亡人数下降10%")
 
-
-@pytest.fixture(scope="module")
-def fall(search_index: SearchIndex) -> Passage:
-    return passage_with(search_index, "zhangye", FALL.text)
-
-
-@pytest.fixture(scope="module")
-def shelter(search_index: SearchIndex) -> Passage:
-    return passage_with(search_index, "zhangye", SHELTER.text)
+FALL_QUOTE = Quote("zhangye", "1.到2025年，生产安全事故死亡人数下降15%。")
+SHELTER_QUOTE = Quote("zhangye", "2.到2025年，人均应急避难场所面积达到1.5平方米。")
+OTHER_FALL_QUOTE = Quote("fengtai", "1.到2025年，生产安全事故死亡人数下降10%。")
+BOTH_QUOTE = Quote("zhangye", f"{FALL_QUOTE.text}\n{SHELTER_QUOTE.text}")
 
 
-@pytest.fixture(scope="module")
-def other_fall(search_index: SearchIndex) -> Passage:
-    return passage_with(search_index, "fengtai", OTHER_FALL.text)
+def test_a_citation_is_compared_by_its_plan_and_its_words(search_index: SearchIndex) -> None:
+    passage = passage_with(search_index, "zhangye", FALL.text)
+    assert quotes_of(cited(search_index, passage)) == [Quote("zhangye", passage.text)]
 
 
-def test_recall_is_one_when_the_needed_passage_is_cited(search_index: SearchIndex, fall: Passage) -> None:
-    assert found_evidence(question([FALL]), cited(search_index, fall), 1) == 1
+class TestRecall:
+    def test_it_is_one_when_the_needed_passage_is_cited(self) -> None:
+        assert found_evidence(question([FALL]), [FALL_QUOTE], 1) == 1
+
+    @pytest.mark.parametrize("quotes", [[], [SHELTER_QUOTE]])
+    def test_it_is_zero_when_it_is_not(self, quotes: list[Quote]) -> None:
+        assert found_evidence(question([FALL]), quotes, 5) == 0
+
+    @pytest.mark.parametrize(("k", "recall"), [(1, 0), (2, 1)])
+    def test_it_counts_only_the_first_citations(self, k: int, recall: float) -> None:
+        assert found_evidence(question([FALL]), [SHELTER_QUOTE, FALL_QUOTE], k) == recall
+
+    def test_it_is_the_share_of_the_needed_passages(self) -> None:
+        assert found_evidence(question([FALL], [SHELTER], [OTHER_FALL]), [FALL_QUOTE], 5) == pytest.approx(1 / 3)
+
+    def test_one_of_the_alternatives_is_enough(self) -> None:
+        assert found_evidence(question([FALL, SHELTER]), [SHELTER_QUOTE], 1) == 1
+
+    def test_as_many_citations_count_as_passages_are_needed(self) -> None:
+        assert found_evidence(question([FALL], [OTHER_FALL]), [FALL_QUOTE, OTHER_FALL_QUOTE], 1) == 1
+
+    def test_the_same_words_in_another_plan_are_no_evidence(self) -> None:
+        wanted = gold("zhangye", "生产安全事故死亡人数下降1")  # stands in both quotes
+        assert found_evidence(question([wanted]), [OTHER_FALL_QUOTE], 5) == 0
+
+    def test_half_of_the_evidence_is_none(self) -> None:
+        longer = gold("zhangye", "死亡人数下降15%。\n2.到2025年")
+        assert found_evidence(question([longer]), [FALL_QUOTE, SHELTER_QUOTE], 5) == 0
+
+    def test_a_question_that_needs_nothing_is_an_error(self) -> None:
+        with pytest.raises(ValueError, match="q-1 needs no evidence"):
+            found_evidence(question(), [], 5)
 
 
-def test_recall_is_zero_when_it_is_not(search_index: SearchIndex, shelter: Passage) -> None:
-    assert found_evidence(question([FALL]), cited(search_index, shelter), 5) == 0
-    assert found_evidence(question([FALL]), (), 5) == 0
+class TestRankingQuality:
+    def test_the_first_right_quote_second_is_worth_a_half(self) -> None:
+        rank, gain = ranking_quality(question([FALL]), [SHELTER_QUOTE, FALL_QUOTE])
+        assert rank == 1 / 2
+        assert gain == pytest.approx(0.6309, abs=1e-4)  # 1 / log2(3)
+
+    def test_everything_needed_first_is_worth_one(self) -> None:
+        assert ranking_quality(question([FALL], [SHELTER]), [SHELTER_QUOTE, FALL_QUOTE]) == (1, 1)
+
+    def test_one_quote_with_all_that_is_needed_is_worth_one(self) -> None:
+        assert ranking_quality(question([FALL], [SHELTER]), [BOTH_QUOTE]) == (1, 1)
+
+    def test_the_same_passage_again_counts_no_second_time(self) -> None:
+        once, twice = [BOTH_QUOTE, OTHER_FALL_QUOTE], [BOTH_QUOTE, FALL_QUOTE]
+        assert ranking_quality(question([FALL]), once) == ranking_quality(question([FALL]), twice)
+
+    @pytest.mark.parametrize("quotes", [[], [OTHER_FALL_QUOTE]])
+    def test_nothing_right_is_worth_nothing(self, quotes: list[Quote]) -> None:
+        assert ranking_quality(question([FALL]), quotes) == (0, 0)
 
 
-def test_recall_counts_only_the_first_citations(search_index: SearchIndex, fall: Passage, shelter: Passage) -> None:
-    citations = cited(search_index, shelter, fall)
-    assert found_evidence(question([FALL]), citations, 1) == 0
-    assert found_evidence(question([FALL]), citations, 2) == 1
+class TestCorrectness:
+    def test_an_answer_is_correct_when_it_shows_each_string(self, search_index: SearchIndex) -> None:
+        wanted = question([FALL], shown=("15%", "2025年"))
+        citations = cited(search_index, passage_with(search_index, "zhangye", FALL.text))
+        assert is_correct(wanted, answered("到2025年，下降15%。[1]", citations))
+        assert not is_correct(wanted, answered("下降15%。[1]", citations))
+
+    def test_a_refusal_that_shows_the_string_is_not(self) -> None:
+        assert not is_correct(question([FALL], shown=("15%",)), answered("没有找到15%"))
 
 
-def test_recall_is_the_share_of_the_needed_passages(search_index: SearchIndex, fall: Passage) -> None:
-    assert found_evidence(question([FALL], [SHELTER], [OTHER_FALL]), cited(search_index, fall), 5) == pytest.approx(
-        1 / 3
-    )
+class TestPlaces:
+    def test_a_quote_of_a_plan_without_evidence_names_a_wrong_place(self) -> None:
+        assert names_wrong_place(question([FALL]), [FALL_QUOTE, OTHER_FALL_QUOTE])
 
+    def test_quotes_of_the_plans_with_evidence_name_none(self) -> None:
+        assert not names_wrong_place(question([FALL]), [FALL_QUOTE, SHELTER_QUOTE])
+        assert not names_wrong_place(question([FALL], [OTHER_FALL]), [FALL_QUOTE, OTHER_FALL_QUOTE])
+        assert not names_wrong_place(question([FALL]), [])
 
-def test_one_of_the_alternatives_is_enough(search_index: SearchIndex, shelter: Passage) -> None:
-    assert found_evidence(question([FALL, SHELTER]), cited(search_index, shelter), 1) == 1
+    def test_a_look_alike_above_the_right_one_confuses(self) -> None:
+        assert confuses_places(question([FALL]), [OTHER_FALL_QUOTE, FALL_QUOTE])
+        assert confuses_places(question([FALL]), [OTHER_FALL_QUOTE])
 
+    def test_one_below_it_does_not(self) -> None:
+        assert not confuses_places(question([FALL]), [FALL_QUOTE, OTHER_FALL_QUOTE])
 
-def test_as_many_citations_count_as_passages_are_needed(
-    search_index: SearchIndex, fall: Passage, other_fall: Passage
-) -> None:
-    assert found_evidence(question([FALL], [OTHER_FALL]), cited(search_index, fall, other_fall), 1) == 1
+    @pytest.mark.parametrize("asked", ["张掖和丰台的死亡人数下降多少", "Compare Zhangye and Fengtai"])
+    def test_a_question_that_names_places_is_about_them(self, asked: str) -> None:
+        assert asks_about_given_places(question([FALL], [OTHER_FALL], asked=asked))
 
+    def test_a_question_that_one_plan_answers_is_about_its_place(self) -> None:
+        assert asks_about_given_places(question([FALL], asked="死亡人数下降多少"))
 
-def test_the_same_words_in_another_plan_are_no_evidence(search_index: SearchIndex, other_fall: Passage) -> None:
-    wanted = gold("zhangye", "生产安全事故死亡人数下降1")  # stands in both plans
-    assert wanted.text in other_fall.text
-    assert found_evidence(question([wanted]), cited(search_index, other_fall), 5) == 0
-
-
-def test_half_of_the_evidence_is_none(search_index: SearchIndex, fall: Passage) -> None:
-    longer = gold("zhangye", "死亡人数下降15%。\n2.到2025年")
-    assert found_evidence(question([longer]), cited(search_index, fall), 5) == 0
-
-
-def test_recall_of_a_question_that_needs_nothing_is_an_error() -> None:
-    with pytest.raises(ValueError, match="q-1 needs no evidence"):
-        found_evidence(question(), (), 5)
-
-
-def test_an_answer_shows_all_when_each_string_is_in_its_text() -> None:
-    wanted = question([FALL], shown=("15%", "2025年"))
-    assert shows_all(wanted, answered("到2025年，下降15%。[1]"))
-    assert not shows_all(wanted, answered("下降15%。[1]"))
-
-
-def test_an_answer_that_must_show_nothing_always_shows_it() -> None:
-    assert shows_all(question([FALL]), answered(""))
-
-
-def test_a_citation_of_a_plan_without_evidence_names_a_wrong_place(
-    search_index: SearchIndex, fall: Passage, shelter: Passage, other_fall: Passage
-) -> None:
-    assert names_wrong_place(question([FALL]), cited(search_index, fall, other_fall))
-    assert not names_wrong_place(question([FALL]), cited(search_index, fall, shelter))
-    assert not names_wrong_place(question([FALL], [OTHER_FALL]), cited(search_index, fall, other_fall))
-
-
-def test_no_citation_names_no_wrong_place() -> None:
-    assert not names_wrong_place(question([FALL]), ())
+    def test_a_question_of_all_plans_is_about_no_given_place(self) -> None:
+        assert not asks_about_given_places(question([FALL], [OTHER_FALL], asked="哪些规划提到死亡人数"))
