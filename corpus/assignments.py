@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
-from corpus.lines import split_lines
+from corpus.lines import line_starts
 from corpus.plan import Span
 from corpus.spanset import SpanSet
 from corpus.units import looks_like_unit, split_list
@@ -47,7 +47,7 @@ _KEY = re.compile(
     rf"|(?P<other>{_spaced(('牵头领导', '责任领导', '分管领导', '联系领导', '市级领导', '区级领导', '县级领导', '责任人', '负责人', '联系人', '联系电话'))})"
     rf"|(?:第一|主要|共同)?(?P<role>{_ROLE})(?:[（(]?[及和与、/]?{_ROLE}[）)]?)?[ \t\u3000]{{0,4}}{_spaced(('单位', '部门', '处室', '科室', '股室', '机构', '主体'))}"
     r"(?:[及和、]责任人)?)"
-    r"(?P<colon>[*_ \t\u3000]*[:：】\]］][*_]*)?"
+    r"(?:(?P<colon>[*_ \t\u3000]*[:：】\]］][*_]*)|(?P<equals>[为是]))?"
 )
 OPENING, CLOSING = "（(【[〔［", "）)】]〕］"
 _LIST_MARK = r"(?:[（(]?\d{1,2}[）)．.、]|[①-⑳])"
@@ -70,6 +70,7 @@ _VERB = re.compile(
 _REMARK = re.compile(r"[（(]([^（()）\n]{2,60})[）)]")
 _CLAUSE = re.compile(r"(?:[^，,；;。（(]++|[（(][^（()）\n]*[）)]|[（(])+")
 _AFTER_VERB = re.compile(r"(?<=牵头|负责|配合|参与|协办)[、和及\s]")
+_COMPLETED = re.compile(r"(?<=[前底末内])(?:基本|全部|全面)?完成$")
 _DATE = re.compile(r"\d{2,4}\s*年|\d{1,2}\s*月|年底|长期|持续|每年|全年|常年|常态|立即")
 _BRACKET = re.compile(r"[（(【\[〔［](?:[^（()）【】\[\]〔〕［］\n]++|[（(][^（()）\n]*[）)])++[）)】\]〕］]")
 _LONGEST_REMARK = 400
@@ -117,7 +118,7 @@ def read_value(text: str, span: Span, role: Role | None) -> tuple[list[Assigned]
     Without a `role` only a clause with a verb has one, which clauses before it without a verb share.
     """
     if role is Role.DEADLINE:
-        return [], span.of(text).strip("*_；;，,、。:：" + SPACES) or None
+        return [], _COMPLETED.sub("", span.of(text).strip("*_；;，,、。:：" + SPACES)) or None
     if role is Role.OTHER:
         return [], None
     lists: list[Assigned] = []
@@ -129,7 +130,7 @@ def read_value(text: str, span: Span, role: Role | None) -> tuple[list[Assigned]
         units = Span(clause.start, clause.start + verb.start()) if verb else clause
         if not _names_units(text, units, is_certain=role is not None):
             if deadline is None and _DATE.search(printed):
-                deadline = printed
+                deadline = _COMPLETED.sub("", printed)
         elif verb is None and role is None:
             waiting.append(units)
         else:
@@ -183,7 +184,7 @@ class _Finder:
     def __init__(self, text: str, taken: SpanSet) -> None:
         self._text = text
         self._taken = taken
-        self._lines = [line.start for line in split_lines(text)]
+        self._lines = line_starts(text)
 
     def find(self) -> list[Assignment]:
         """Return the assignments, in order."""
@@ -240,7 +241,7 @@ class _Finder:
             at -= 1
         if at > line and text[at - 1] in OPENING:
             return at - 1, True
-        if key["colon"] and (at < key.start() or text[at - 1] in _BEFORE_INLINE_KEY):
+        if (key["colon"] or key["equals"]) and (at < key.start() or text[at - 1] in _BEFORE_INLINE_KEY):
             return at, False
         return None, False
 

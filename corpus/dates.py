@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from corpus.plan import Span
 
-_GAP = r"[ \t\u3000\xa0]{0,4}"
+_GAP = r"[^\S\n]{0,4}"
 _DIGIT = "[0-9０-９〇零○ＯOo一二三四五六七八九]"
 _YEAR = rf"{_DIGIT}(?:{_GAP}{_DIGIT}){{3}}"
 _NUMBER = rf"(?:[0-9０-９]{_GAP}[0-9０-９]|[0-9０-９]|[一二三四五六七八九十〇零]{{1,3}})"

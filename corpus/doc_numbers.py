@@ -8,8 +8,9 @@ from corpus.plan import Span
 
 _COUNT = r"(?:\d{1,5}|[一二三四五六七八九十百〇零]{1,7})"
 _NUMBERS = (
-    # 丰政发〔2022〕3号 · 丰政办发(2020)第 9 号
-    r"[一-龥A-Za-z]{1,16} {0,2}[〔\[(【〈] {0,2}(?:19|20)\d\d ?年? {0,2}[〕\])】〉] {0,2}(?:第 {0,2})?\d{1,5} {0,2}号",
+    # 丰政发〔2022〕3号 · 丰政办发(2020)第 9 号 · 湖应急发[2021]第三十号
+    r"[一-龥A-Za-z]{1,16} {0,2}[〔\[(【〈] {0,2}(?:19|20)\d\d ?年? {0,2}[〕\])】〉] {0,2}(?:第 {0,2})?"
+    rf"{_COUNT} {{0,2}}号",
     # 国务院令第708号 · 应急管理部令 第5号
     rf"[一-龥]{{0,24}}令 {{0,4}}(?:[〔\[(](?:19|20)\d\d[〕\])] ?)?第? ?{_COUNT} ?号",
     # 公告 2021年第3号
@@ -18,8 +19,11 @@ _NUMBERS = (
     rf"[〔\[(][一-龥]{{2,8}}届[〕\])] ?第? ?{_COUNT} ?号",
 )
 _NUMBER = re.compile("|".join(_NUMBERS))
-# 应急管理部令, below it 第5号; 公告, below it 2021年第3号
-_BELOW_HEADER = re.compile(rf"[(〔\[]?(?:(?:19|20)\d\d ?年? ?)?第 ?{_COUNT} ?号[)〕\]]?")
+# 应急管理部令, below it 第5号 or 〔2021〕第5号; 公告, below it 2021年第3号
+_BELOW_HEADER = re.compile(
+    rf"[(〔\[](?P<bracketed>(?:(?:19|20)\d\d ?年? ?)?第 ?{_COUNT} ?号)[)〕\]]"
+    rf"|(?:[(〔\[](?:19|20)\d\d ?年?[)〕\]] ?|(?:19|20)\d\d ?年? ?)?第 ?{_COUNT} ?号"
+)
 _HEADED = re.compile(r"[一-龥 ]{0,30}(?:令|公告|通告)")
 # (2019年2月17日国务院令第708号公布 自2019年4月1日起施行)
 _PROMULGATED = re.compile(rf"\(.{{0,16}}?日?(?P<number>[一-龥]{{2,16}}令 ?第 ?{_COUNT} ?号)(?:公布|发布)")
@@ -44,9 +48,10 @@ def find_own_number(lines: Sequence[Line]) -> Found | None:
     for at, line in enumerate(lines):
         if line.is_cut or "《" in line.text or "。" in line.text:
             continue
-        if _BELOW_HEADER.fullmatch(line.plain) and at and _HEADED.fullmatch(lines[at - 1].plain):
+        below = _BELOW_HEADER.fullmatch(line.plain)
+        if below and at and _HEADED.fullmatch(lines[at - 1].plain):
             above = lines[at - 1]
-            number = line.plain.strip("()〔〕[] ")
+            number = below["bracketed"] or line.plain
             return Found(re.sub(r"\s", "", above.text) + re.sub(r"\s", "", number), Span(above.start, line.span.end))
         promulgated = _PROMULGATED.match(line.plain)
         if promulgated:

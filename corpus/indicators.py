@@ -11,23 +11,25 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.lines import split_lines
 from corpus.phrases import strip_lead
 from corpus.plan import Cell, Furniture, Indicator, Operator, Row, Section, Span, Table
 from corpus.quantities import find_quantities, read_cell, to_half_width
 from corpus.sentences import split_sentences
 from corpus.spanset import SpanSet
 from corpus.targets import Setting, read_targets
-from corpus.years import Period, find_years, read_base, read_period
+from corpus.years import Period, find_years, is_before, is_report, read_base, read_period
 
 _PAST_TITLE = re.compile(
     r"成效|成就|回顾|现状|形势(?:分析|[与和、及]|$)|面临.{0,6}形势|发展基础|工作基础|现实基础|基础(?:与|和)|进展|工作情况|发展环境|挑战|机遇"
-    r"|存在.{0,6}(?:问题|短板|不足|困难)|问题[与和、及]|主要问题|问题$|背景"
+    r"|(?:执行|开展|完成|落实)情况|(?:工作|年度?)总结|回顾|存在.{0,6}(?:问题|短板|不足|困难)|问题[与和、及]|主要问题|问题$|背景"
 )
 _FUTURE_TITLE = re.compile(
-    r"目标(?!任务完成)|(?:主要|重点|重大)任务|(?:任务|工程|项目|要求|措施|举措|指标)$|重[点大](?:工程|项目)|基本原则|指导思想|展望|^(?:解决|应对|防范|补齐)"
+    r"目标(?!任务完成)|(?:主要|重点|重大)任务|(?:任务|工程|项目|要求|措施|举措|指标)$|重[点大](?:工程|项目)|基本原则|指导思想|展望|下一步|打算|工作安排|^(?:解决|应对|防范|补齐)"
 )
 _GOALS = re.compile("目标|指标")
+_FRONT = 300  # so many characters of the body hold the title and what the plan says of itself first
+# A figure or a year, and what it measures, are never shorter; a colon may announce figures.
+_TELLING_LINE = re.compile(r"^(?=.*(?:[0-9〇零一二两三四五六七八九十百]|[:：][^\S\n]*$))[^\n]{4,}$", re.MULTILINE)
 
 _NAME = re.compile(r"指标(?:名称|内容|项目?)?$|名称$|^(?:指标)?内容$|^项目$")
 _OF_INDICATORS = re.compile("指标|目标值|预期值|规划值")
@@ -39,6 +41,7 @@ _CHANGE_COLUMN = re.compile("年均|累计|增[速长幅]|变化")
 _NATURE = re.compile("约束性?|预期性?")
 _BRACKETS = re.compile(r"[（(](?P<unit>[^（）()]{1,12})[）)]$")
 _OPENING = 24  # so many characters hold the words and the year that open a paragraph
+_AHEAD_COLUMN = re.compile("目标|预期|规划|计划")
 _COLUMN_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -55,18 +58,26 @@ def find_indicators(
 ) -> tuple[Indicator, ...]:
     """Return the indicators of the body in document order; figures of the past have `is_past`."""
     half_width = to_half_width(text)
-    period = read_period(half_width)
+    taken = SpanSet.merged([*(each.span for each in furniture), *(each.span for each in tables)])
+    front = _front(half_width, furniture)
+    outline = _Outline(half_width, sections, front)
+    period = outline.period
     found = [each for table in tables for each in _table_indicators(half_width, table, period)]
-    found += _prose_indicators(text, half_width, furniture, _Outline(half_width, sections), tables, period)
+    found += _prose_indicators(text, half_width, taken, outline)
     return tuple(sorted(found, key=lambda each: (each.value_span, each.year or 0)))
 
 
 class _Outline:
     """The sections of a plan by position."""
 
-    def __init__(self, text: str, sections: Sequence[Section]) -> None:
+    def __init__(self, text: str, sections: Sequence[Section], front: Span) -> None:
         self.text = text
         self.sections = sections
+        self.period = read_period(text, front, (to_half_width(each.title) for each in sections))
+        first_heading = sections[0].span.start if sections else front.end
+        above = text[front.start : max(front.start, min(front.end, first_heading))]
+        self._is_report = any(is_report(line.strip(" \u3000\t#*")) for line in above.split("\n"))
+        self._tenses: dict[int, bool | None] = {}
         self._starts = [each.span.start for each in sections]
         self._years: dict[int, int | None] = {}
 
@@ -87,12 +98,20 @@ class _Outline:
     def is_past(self, path: Sequence[int]) -> bool:
         """Tell whether the innermost heading that speaks of time speaks of the past."""
         for at in path:
-            title = self.sections[at].title
-            if _FUTURE_TITLE.search(title):
-                return False
-            if _PAST_TITLE.search(title):
-                return True
-        return False
+            if at not in self._tenses:
+                self._tenses[at] = self._looks_back(to_half_width(self.sections[at].title))
+            is_past = self._tenses[at]
+            if is_past is not None:
+                return is_past
+        return self._is_report
+
+    def _looks_back(self, title: str) -> bool | None:
+        """Tell whether a heading speaks of the past (True), of what is to come (False), or of neither (None)."""
+        if is_report(title) or (self.period is not None and is_before(title, self.period.first)):
+            return True
+        if _FUTURE_TITLE.search(title):
+            return False
+        return True if _PAST_TITLE.search(title) else None
 
     def goals_year(self, path: Sequence[int]) -> int | None:
         """Return the year of the goals around a position, when their section names no other."""
@@ -105,47 +124,45 @@ class _Outline:
         return None
 
 
-def _prose_indicators(
-    text: str,
-    half_width: str,
-    furniture: Sequence[Furniture],
-    outline: _Outline,
-    tables: Sequence[Table],
-    period: Period | None,
-) -> Iterator[Indicator]:
-    taken = SpanSet(_merged([*(each.span for each in furniture), *(each.span for each in tables)]))
+def _front(text: str, furniture: Sequence[Furniture]) -> Span:
+    """Return where the body begins: its first characters, without the furniture above and between them."""
+    start = next(
+        (
+            gap.start
+            for gap in SpanSet.merged(each.span for each in furniture).gaps(Span(0, len(text)))
+            if gap.of(text).strip()
+        ),
+        0,
+    )
+    return Span(start, min(len(text), start + _FRONT))
+
+
+def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline) -> Iterator[Indicator]:
     carried: tuple[int, int | None] | None = None  # the year of a paragraph that ends in a colon, and its section
-    for line in split_lines(half_width):
-        for paragraph in taken.gaps(line.span):
-            sentences = split_sentences(half_width, paragraph)
-            if not sentences:
+    for line in _TELLING_LINE.finditer(text):
+        for paragraph in taken.gaps(Span(*line.span())):
+            tells = bool(find_quantities(text, paragraph) or find_years(text, paragraph))
+            announces = paragraph.of(text).rstrip().endswith((":", "："))
+            if not (tells or announces):
                 continue
+            sentences = split_sentences(text, paragraph)
             path = outline.path(sentences[0].start)
             section = path[0] if path else -1
-            year = _opening_year(half_width, sentences, outline.heading_end(path))
+            year = _opening_year(text, sentences, outline.heading_end(path))
             if year is None and carried is not None and carried[0] == section:
                 year = carried[1]
-            if half_width[sentences[-1].end - 1] in ":：":
+            if announces:
                 carried = (section, year)
+            if not tells:
+                continue
             setting = Setting(
                 is_past=outline.is_past(path),
                 year=year or outline.goals_year(path),
-                base=_heading_base(half_width, sentences[0]),
-                first_year=period.first if period else None,
+                base=_heading_base(text, sentences[0]),
+                first_year=outline.period.first if outline.period else None,
             )
             for sentence in sentences:
-                yield from read_targets(text, half_width, sentence, setting)
-
-
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans with those that overlap made one."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
+                yield from read_targets(printed, text, sentence, setting)
 
 
 def _heading_base(text: str, sentence: Span) -> str | None:
@@ -178,6 +195,7 @@ def _table_indicators(text: str, table: Table, period: Period | None) -> Iterato
 def _value_columns(header: Sequence[str], title: str, period: Period | None, names: set[int]) -> Iterator[_Column]:
     stated = _COLUMN_YEAR.findall(to_half_width(title))
     by_title = int(stated[-1]) if stated else period.last if period else None
+    columns: list[_Column] = []
     for at, each in enumerate(header):
         is_past = _PAST_COLUMN.search(each) is not None
         if at in names or _UNIT_COLUMN.search(each) or _CHANGE_COLUMN.search(each):
@@ -186,7 +204,13 @@ def _value_columns(header: Sequence[str], title: str, period: Period | None, nam
             continue
         years = _COLUMN_YEAR.findall(to_half_width(each))
         year = int(years[-1]) if years else None if is_past else by_title
-        yield _Column(at, year, is_past or (year is not None and period is not None and year < period.first))
+        columns.append(_Column(at, year, is_past or (year is not None and period is not None and year < period.first)))
+    dated = sorted({each.year for each in columns if each.year is not None})
+    for column in columns:
+        # 2021年 | 2025年 is from what and to what; 2021年 | 2022年 | … is year by year, 2023年目标 is ahead in any case.
+        is_base = dated[1:] and column.year == dated[0] and not _AHEAD_COLUMN.search(header[column.at])
+        yearly = is_base and period is not None and dated[0] >= period.first and dated[1] == dated[0] + 1
+        yield column._replace(is_past=column.is_past or bool(is_base and not yearly))
 
 
 def _row_indicator(

@@ -31,7 +31,11 @@ _DECREE = re.compile(
     r"\(?(?P<day>[^()年]{4,8}年[^()日]{1,8}日)?(?:中华人民共和国)?(?P<org>[一-龥]{3,24}?)令(?: ?\(?第[^()]{1,8}号\)?)?(?:公布|发布)?[^()]{0,60}\)?"
 )
 # What stands below a signature that closes a text.
-_BELOW = re.compile(r"\s*(?:附|[(（]此件|抄\s*送|[*#【—-]|《)")
+_BELOW = re.compile(r"\s*(?:附|[(（]?此件|抄\s*[送报]|[(（]?(?:信息)?公开(?:选项|属性|方式|形式|类[别型])|[*#【—-]|《)")
+# The head of a column of dates, which can end a text as a signature does.
+_DEADLINES = re.compile(
+    r"(?m)(?:^|[|\t])[ \u3000*]*(?:完成|办结|整改|时间)?(?:时限|时间|期限|节点|要求)[ \u3000*]*(?:$|[|\t])"
+)
 _FOOT = 600  # characters
 _MOST_SIGNERS = 24
 _MOST_DATE_LINES = 2000  # a text with more is a table of dates
@@ -66,22 +70,26 @@ def split_organisations(names: str) -> tuple[str, ...]:
     return (joined,) if _is_one(joined) else ()
 
 
-def find_signature(text: str, head_end: int) -> Signature | None:
+def find_signature(text: str, head_end: int, text_end: int) -> Signature | None:
     """Return the first signature of `text`: one line or several with organisations, then a line with the date.
 
     张掖市人民政府办公室
     2022年7月15日
 
-    Behind the head it must close a text: in a flattened table, too, a date can stand below a unit.
+    Behind the head it must close a text: in a flattened table, too, a date can stand below a unit. What ends the whole
+    text at `text_end` is a signature wherever the text has no such table, and a month is enough there.
     """
     monthly = None
+    tabular = _DEADLINES.search(text) is not None
     for line in islice(_DATE_LINE.finditer(text), _MOST_DATE_LINES):
         signed = _date_alone(line.group(), line.start())
         signers = _signers_above(text, line.start()) if signed else []
         if not signed or not signers:
             continue
         to_the_day = len(signed.value) == len("2022-07-15")
-        if line.start() > head_end and not (to_the_day and _closes(text, signers[0].span.start, line.end())):
+        ends = not tabular and line.start() < text_end and not text[line.end() : text_end].strip()
+        if line.start() > head_end and not (ends or (to_the_day and _closes(text, signers[0].span.start, line.end()))):
+            tabular = True
             continue
         signature = Signature(_joint(signers), signed)
         if to_the_day:

@@ -35,8 +35,10 @@ _KEY = re.compile(
     rf"(?<![一-龥\w])[\[【(]?{_GAP}(?P<key>{_KEY_WORDS}){_GAP}(?P<colon>\**{_GAP}[:\]】]+[:*]*|(?=[\s|]|$))(?=(?P<rest>.*))"
 )
 _OTHER_KEY = re.compile(r"[ \t|][一-龥]{2,6}:")
-_EMPTY = re.compile(r"(?:[-—_/\s.。*()]|暂无|无|空)*")
+_EMPTY = re.compile(r"(?:[-—_/\s.。，,、*()]|暂无|无|空)*")
 _VALIDITY = re.compile(r"有效|失效|废止|修[改订]|^[是否]$|\d|年|执行")
+# The end of what was bracketed with its key: (信息公开选项：主动公开)
+_UNOPENED = re.compile(r"(?P<value>[^(（\[【]*?)\s*[)）\]】][)）\]】。；\s]*")
 _MORE_LINES = 6
 
 
@@ -55,12 +57,10 @@ def read_keys(lines: list[Line]) -> dict[str, Found]:
     for at, cell in enumerate(cells):
         if not cell.name or cell.name in found:
             continue
-        accepted = filter(None, (_accepted(cell.name, value) for value in _candidates(cells, at)))
-        value = next(accepted, None)
-        if value is not None and cell.name == "copied_to" and value.value.endswith(("，", ",", "、")):
-            value = next((more for more in accepted if not more.value.endswith(("，", ",", "、"))), value)
-        if value is not None:
+        for value in filter(None, (_accepted(cell.name, each) for each in _candidates(cells, at))):
             found[cell.name] = value
+            if cell.name != "copied_to" or not value.value.endswith(("，", ",", "、")):
+                break
     return found
 
 
@@ -110,6 +110,8 @@ def _up_to_key(cells: Iterable[_Cell]) -> Iterator[_Cell]:
 def _accepted(name: str, found: Found) -> Found | None:
     """Return the part of `found` that is a value for the key `name`; None when it is none."""
     value = found.value.strip("*| ")
+    unopened = _UNOPENED.fullmatch(value)
+    value = unopened["value"] if unopened else value
     if _EMPTY.fullmatch(value):
         return None
     start = found.span.start + found.value.index(value)
@@ -124,9 +126,8 @@ def _accepted(name: str, found: Found) -> Found | None:
         case "title":
             return found if len(value) > 4 else None
         case "copied_to":
-            whole = re.match(r"[^。]*", value)
-            done = whole is not None and (len(whole[0]) < len(value))
-            return found if not done else Found(whole[0], Span(found.span.start, found.span.end - 1)) if whole else None
+            whole = value.partition("。")[0]
+            return Found(whole, Span(found.span.start, found.span.end - len(value) + len(whole))) if whole else None
         case "validity":
             return found if _VALIDITY.search(value) and len(value) < 30 else None
         case _:

@@ -1,5 +1,6 @@
 """Lines of a text with their spans."""
 
+from itertools import accumulate
 from typing import NamedTuple
 
 from corpus.plan import Span
@@ -19,9 +20,10 @@ class Line(NamedTuple):
 
 def split_lines(text: str) -> list[Line]:
     """Return every line of `text`, blank ones too. Only a line feed ends a line: a form feed or U+2028 is a character."""
-    lines: list[Line] = []
-    start = 0
-    for part in text.split("\n"):
-        lines.append(Line(part, start))
-        start += len(part) + 1
-    return lines
+    return list(map(Line, text.split("\n"), line_starts(text)))
+
+
+def line_starts(text: str) -> list[int]:
+    """Return where each line of `text` starts, without the cost of the lines themselves."""
+    starts = list(accumulate((len(part) + 1 for part in text.split("\n")), initial=0))
+    return starts[:-1]

@@ -16,6 +16,7 @@ _NEW_AREA = re.compile("[一-龥]{2,4}新区")
 _ZONE = re.compile("新区|高新|经开|经济|开发区|示范区|自贸|自由贸易|保税|度假区|园区|工业|科技|新城|生态城|创新区")
 # 重庆市渝北区, when it is no division any more; a division has a government.
 _MERGED_AWAY = re.compile("[一-龥]{1,3}[区县旗市]")
+_NAMES = {"title": "标题", "notice": "通知标题", "issuer": "发文机关"}
 _LEAST_MENTIONS = 2  # of a city in the body, before it decides which namesake is meant
 
 
@@ -25,7 +26,7 @@ def read_place(text: str, head: str, sources: Iterable[tuple[str, Fact | None]])
         mentions = [each for each in gazetteer().find(plain(fact.value)) if _is_place(each, fact.value)] if fact else []
         if fact and mentions:
             mention = _innermost(mentions) if what == "issuer" else mentions[0]
-            return _place_fact(text, head, fact, mention, f"named in the {what}")
+            return _place_fact(text, head, fact, mention, f"{_NAMES[what]}中的地名")
     return None
 
 
@@ -47,7 +48,7 @@ def _concluded(candidates: Iterable[str]) -> Fact | None:
     values = tuple(dict.fromkeys(filter(None, candidates)))
     if not values:
         return None
-    reason = "from the gazetteer, for the place" if len(values) == 1 else "from the gazetteer; it can be any of these"
+    reason = "行政区划数据" if len(values) == 1 else "行政区划数据，有多种可能"
     return Fact("或".join(values), Origin.INFERRED, reason=reason, alternatives=values if values[1:] else ())
 
 
@@ -82,19 +83,14 @@ def _place_fact(text: str, head: str, fact: Fact, mention: Mention, reason: str)
     if merged and f"{merged.group()}人民政府" in text and len(mention.places) == 1:
         name = mention.places[0].full_name + merged.group()
         wider = Span(span.start, span.end + len(merged.group())) if span else None
-        return Fact(name, Origin.INFERRED, wider, f"{reason}; the gazetteer does not have it any more")
+        return Fact(name, Origin.INFERRED, wider, f"{reason}，该区划已撤并")
     places = _narrowed(mention.places, head)
     if len(places) > 1:
         told = _named_in_body(places, text)
         if told is not None:
-            return Fact(
-                told.full_name,
-                Origin.INFERRED,
-                span,
-                f"{reason}; of its namesakes, the text names only the city of this",
-            )
+            return Fact(told.full_name, Origin.INFERRED, span, f"{reason}，同名之中正文只提到此地的上级")
         names = tuple(place.full_name for place in places)
-        return Fact(places[0].name, Origin.INFERRED, span, f"{reason}; it can be any of these", names)
+        return Fact(places[0].name, Origin.INFERRED, span, f"{reason}，有同名", names)
     return Fact(places[0].full_name, Origin.INFERRED, span, reason)
 
 

@@ -17,7 +17,7 @@ _FOOT_LINES = 40
 # What is longer is a paragraph: only its beginning can be of use here.
 _LONGEST_LINE = 300
 _LINE = re.compile(r"[^\s\ufeff][^\n]*")
-_MARKS = "#*•·> \t\u3000\xa0"
+_MARKS = "#*•·> \t\u3000\xa0\u2002\u2003"
 
 
 class Line(NamedTuple):
@@ -65,12 +65,9 @@ def read_margins(text: str, furniture: Iterable[Furniture], body_start: int) -> 
     without_all = SpanSet(each.span for each in marked)
     without_contents = SpanSet(each.span for each in marked if each.kind is not FurnitureKind.SITE)
     return Margins(
-        head=list(islice(_free(text, _forwards(text, body_start), without_all), _HEAD_LINES)),
-        foot=list(islice(_free(text, _backwards(text, body_start), without_all), _FOOT_LINES))[::-1],
-        keyed=[
-            *islice(_free(text, _forwards(text, body_start), without_contents), _HEAD_LINES),
-            *reversed(list(islice(_free(text, _backwards(text, body_start), without_contents), 2 * _FOOT_LINES))),
-        ],
+        head=_head(text, body_start, without_all),
+        foot=_foot(text, body_start, without_all, _FOOT_LINES),
+        keyed=_head(text, body_start, without_contents) + _foot(text, body_start, without_contents, 2 * _FOOT_LINES),
     )
 
 
@@ -85,12 +82,23 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _plain_characters() -> dict[int, str]:
-    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict.fromkeys([0x3000, 0xA0, 0x2002], " ")
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+        [0x3000, 0xA0, *range(0x2000, 0x200B)], " "
+    )
     named = {character for place in gazetteer().places for character in place.name}
     characters = [chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in named]  # 乾县 is no 干县
     simplified = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
     pairs = zip(characters, simplified, strict=True)
     return table | {ord(old): new for old, new in pairs if old != new and len(new) == 1}
+
+
+def _head(text: str, end: int, taken: SpanSet) -> list[Line]:
+    return list(islice(_free(text, _forwards(text, end), taken), _HEAD_LINES))
+
+
+def _foot(text: str, start: int, taken: SpanSet, count: int) -> list[Line]:
+    # The last lines come first, but the parts of one line (抄送：市委，&nbsp;市人大) in their order.
+    return sorted(islice(_free(text, _backwards(text, start), taken), count), key=lambda line: line.start)
 
 
 def _forwards(text: str, end: int) -> Iterator[Span]:

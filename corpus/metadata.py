@@ -23,8 +23,10 @@ _IN_FORCE = re.compile(
     r"有效期(?:限)?(?:至|到|为|[:：])?[ \u3000]{0,2}[^，。；,;\n]{1,24}?(?:日|年|月|止)(?=[，。；,;）)\s]|$)"
 )
 _PLANNED_FOR = re.compile(r"规划(?:期限?|年限|时限|期间)\s{0,3}[:：为是]?[^，。；\n]{0,12}?(?=(?:19|20)\d\d)")
-_ONE_YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)年(?:度)?(?!\d|远景|前|底|至|—|-)")
-_YEARLY = re.compile("工作要点|计划|方案|工作安排|重点任务|措施|意见$")
+_ONE_YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)年(?:度)?(?!\d|远景|前|底|至|—|-)(?P<of>(?:(?!20\d\d年).)*)")
+_YEARLY = re.compile("要点|计[划画]|方案|安排|任务|分工|清单|部署|实事|目标|措施|意见$")
+# 2023年执行情况和2024年计划: the second year is the one planned for.
+_LOOKS_BACK = re.compile("(?:执行|完成|落实|进展|实施)情况|总结|回顾|评估")
 _OPENING = 20_000  # characters in which a plan says what years it is for
 
 
@@ -37,11 +39,12 @@ def read_metadata(text: str, source: str, furniture: Sequence[Furniture], sectio
     issuer, issued_on = _issue(text, margins, keyed, titles)
     published_on = _read_date(keyed.get("published_on"))
     if issued_on is None and published_on is not None:
-        issued_on = Fact(
-            published_on.value, Origin.INFERRED, published_on.span, "the text has only a date of publication"
-        )
+        issued_on = Fact(published_on.value, Origin.INFERRED, published_on.span, "正文只有发布日期")
     head = "\n".join(line.plain for line in margins.keyed if line.start < body_start)
-    place = read_place(text, head, [("title", titles.title), ("notice", titles.notice), ("issuer", issuer)])
+    named_by = [("title", titles.title), ("notice", titles.notice), ("issuer", issuer)]
+    # A name found in the body may be another plan's; who signs is known.
+    found_in_body = titles.title.origin is Origin.INFERRED and titles.title.span is not None
+    place = read_place(text, head, named_by[::-1] if found_in_body else named_by)
     level, parents = describe_place(place)
     return Metadata(
         title=titles.title,
@@ -64,7 +67,8 @@ def read_metadata(text: str, source: str, furniture: Sequence[Furniture], sectio
 
 def _issue(text: str, margins: Margins, keyed: dict[str, Found], titles: Titles) -> tuple[Fact | None, Fact | None]:
     """Return who issued the document and when: who signs counts before who publishes, a day before a month."""
-    signature = find_signature(text, margins.head[-1].span.end if margins.head else 0)
+    head_end = margins.head[-1].span.end if margins.head else 0
+    signature = find_signature(text, head_end, margins.foot[-1].span.end if margins.foot else len(text))
     decree = find_decree(margins.head)
     below = find_dated_line(margins.head)
     imprint = find_imprint(margins.foot)
@@ -95,8 +99,10 @@ def _period(text: str, titles: Titles, head: Sequence[Line]) -> Fact | None:
         years = find_five_years(plain(fact.value)) if fact else None
         if fact and years:
             name = fact.value[years.span.start : years.span.end]
-            return Fact(years.value, Origin.INFERRED, _inside(text, fact, years.span), f"the years of {name}")
-    year = _ONE_YEAR.search(title.value)
+            return Fact(years.value, Origin.INFERRED, _inside(text, fact, years.span), f"{name}对应的年份")
+    years_named = list(_ONE_YEAR.finditer(title.value))
+    ahead = [year for year in years_named if not _LOOKS_BACK.search(year["of"])]
+    year = next(iter(ahead or years_named), None)
     if year and _YEARLY.search(title.value):
         return Fact(year["year"], Origin.READ, _inside(text, title, Span(*year.span("year"))))
     return None

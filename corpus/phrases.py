@@ -14,7 +14,11 @@ from corpus.years import end_of_time, find_bases
 LONGEST_NAME = 150
 
 CONNECTIVE = re.compile(r"[\s、，,；;：:。）)]+|[和及与且](?=[^谐平解])")
-_NUMBER = r"——?|[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[）).、．](?![0-9])|[一二三四五六七八九十]是"
+# 3.5 is a figure and no item's number, but 3.2025年 is a year behind one.
+_NUMBER = (
+    r"——?|[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[）)]|[.、．](?:(?![0-9])|(?=(?:19|20)[0-9]{2} ?年)))"
+    r"|第?[一二三四五六七八九十][是、]|[①-⑳]"
+)
 _FREQUENCY = r"每(?:半年|年度?|两年|季度|个?月|周|日|天|学期)"
 _LEAD = re.compile(
     rf"{CONNECTIVE.pattern}|[*#]+|[（(](?=其中)|目前|{_NUMBER}|{_FREQUENCY}|平均(?={_FREQUENCY})|按照(?!规定)|"

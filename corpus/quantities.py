@@ -18,27 +18,38 @@ _HALF_WIDTH = str.maketrans(
 
 _MISREAD = str.maketrans({",": "", "，": "", "l": "1", "I": "1"})
 
-# The longest first. A classifier that opens another word (处置, 个体, 人口) is none.
+# The longest first. A classifier that opens another word (处置, 个人, 人口) is none, but 1个体系 and 12项目标 are counted.
 _MEASURES = (
     "个百分点|百分点|个工作日|工作日|个?自然日|个小时|小时|分钟|秒钟|秒|个月|个?星期|周(?![年边期])|天(?![然气])|"
     "平方公里|平方千米|平方米|立方米|公里|千米|海里|厘米|毫米|米(?!粮)|公顷|万亩|亩|公斤|千克|克|万吨|吨(?!级)|"
     "千瓦时|千瓦|兆瓦|[kKMG]W[hH]?|[TGM]Hz|[TP]B|℃|摄氏度|倍|美元|元|岁"
 )
 _CLASSIFIERS = (
-    "人次|人日|人(?![口均民大员])|户次|户(?!籍)|家次|家(?![庭属园])|名(?![录单牌])|位(?![置于居])|个(?![人体性])|支|只|"
-    "处(?![置理于])|座|项|次(?![生])|起(?![来步])|件|台套|台(?!风)|套|辆|架|艘|条(?![件例])|口(?!径)|所(?![有在需])|间(?![隔接])|栋|幢|"
-    "门|部(?![门分署])|份|册|期(?![间])|批(?![准])|场(?![所景地])|类|种|款|箱|床|张|头|株|棵|盏|组(?![织建])|段|片|块|颗|枚|顶|具|车次|班次|标准机架|例|对"
+    "人次|人日|人(?![口均民大员类体社防]|[才工](?!作))|户次|户(?![籍口外])|家次|家(?![庭属园禽畜])|名(?![录单牌称额])|位(?![置于居])|"
+    "个(?!人(?![才民工])|体(?![系育验检制])|性(?!能)|别)|支(?![持出撑付援]|部(?!队))|只(?![有能要])|"
+    "处(?![置理于罚])|座(?![谈右])|项(?!目(?![标录]))|次(?![生要]|数(?!据))|起(?![来步草])|件|台套|台(?![风账湾])|套(?![餐管])|辆|"
+    "架(?![构空]|设(?!备))|艘|条(?![件例款文])|口(?![径岸号])|所(?![有在需谓属])|间(?![隔接距])|栋|幢|门(?![户槛])|部(?![门分署位委])|"
+    "份(?!额)|册|期(?![间限望])|批次|批(?![准示复发])|场次|场(?![所景馆]|地(?!震))|类(?![别似])|种(?![子养]|植(?!物))|款(?!物)|"
+    "箱|床|张|头|株|棵|盏|组(?![织建成])|段(?!落)|片|块|颗|枚|顶(?!层)|具(?![有备体])|车次|班次|标准机架|例(?!如)|"
+    "对(?![于象口外接应比策标照])"
 )
 # 15日 otherwise is a date; so is 年, unless a word limits it: 3年内, 不超过50年.
 _SPANS_OF_TIME = "年(?![底末初度代份级])|日(?=(?:以|之)?内)"
-_UNIT = rf"(?:[%‰‱]|{_MEASURES}|{_SPANS_OF_TIME}|{_CLASSIFIERS})(?:/(?:[一-龥]{{1,3}}|[A-Za-z%]{{1,4}}))?"
-_DURATION = re.compile(r"(?:个?工作日|个?自然日|个?小时|分钟|秒钟?|个月|个?星期|周|天|年|日)$")
+# 吨/日以上 is per 日; what is not known to be counted by ends with the words around it.
+_PER = (
+    "人次|年|个?月|季度?|周|天|日|小时|分钟|秒|次|人(?!次)|户|家|亩|平方公里|平方米|立方米|公里|吨|公斤|台|套|辆|座|处"
+)
+_UNIT = (
+    rf"(?:[%‰‱]|{_MEASURES}|{_SPANS_OF_TIME}|{_CLASSIFIERS})"
+    rf"(?:/(?:[一-龥]{{1,3}}(?![一-龥])|{_PER}|[一-龥]{{1,3}}|[A-Za-z%]{{1,4}}))?"
+)
+_DURATION = re.compile(r"个?工作日|个?自然日|个?小时|分钟|秒钟?|个月|个?星期|周|天|年|日")
 
 # l00%: a letter for a digit. A letter beside another letter is a word.
 _DIGITS = r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,4}(?![0-9])|(?:[lI](?=[0-9]{2}%))?[0-9]{1,15})(?:\.[0-9]{1,8})?"
 _SCALE = r"(?:万亿|[万亿千])?"
 _FIGURE = re.compile(
-    rf"(?<![0-9A-Za-z.+第])(?P<value>{_DIGITS}(?P<first>{_SCALE}[%‰]?)"
+    rf"(?<![0-9A-Za-z.+第])(?<!附件|附表|附录|专栏)(?P<value>{_DIGITS}(?P<first>{_SCALE}[%‰]?)"
     rf"(?:[-~至]{{1,2}}(?P<second>{_DIGITS}))?{_SCALE})(?P<more>[余多几]?{_SCALE})(?P<gap>[ \u3000]?)(?P<unit>{_UNIT})?"
 )
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿]"
@@ -114,7 +125,7 @@ class Quantity:
     @property
     def is_duration(self) -> bool:
         """Tell whether it is a length of time."""
-        return _DURATION.search(self.unit) is not None
+        return _DURATION.fullmatch(self.unit) is not None
 
     @property
     def is_count(self) -> bool:
@@ -209,7 +220,7 @@ def _with_words(text: str, span: Span, value: str, unit: str, figure: Span) -> Q
     before = _before(text, span, figure.start, is_share=unit in {"%", "‰"})
     suffix = _SUFFIX.match(text, figure.end, span.end)
     operator, end = before.operator, figure.end
-    if suffix is not None and (not suffix.group().startswith("内") or _DURATION.search(unit)):
+    if suffix is not None and (not suffix.group().startswith("内") or _DURATION.fullmatch(unit)):
         end = suffix.end()
         if operator in {None, Operator.EQUAL, Operator.MORE} and suffix.lastgroup:
             operator = Operator[suffix.lastgroup]

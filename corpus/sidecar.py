@@ -105,4 +105,4 @@ def _given_place(name: str) -> Fact:
 
 
 def _given(value: str, alternatives: tuple[str, ...] = ()) -> Fact:
-    return Fact(value, Origin.GIVEN, reason="given by the sidecar file", alternatives=alternatives)
+    return Fact(value, Origin.GIVEN, reason="由同名 .toml 给出", alternatives=alternatives)

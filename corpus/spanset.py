@@ -16,6 +16,17 @@ class SpanSet:
         if any(end > start for end, start in zip(self._ends, self._starts[1:], strict=False)):
             raise ValueError("the spans of a SpanSet may not overlap")
 
+    @classmethod
+    def merged(cls, spans: Iterable[Span]) -> "SpanSet":
+        """Return the set of the characters in any of `spans`, which may overlap; those that only touch stay apart."""
+        merged: list[Span] = []
+        for span in sorted(spans):
+            if merged and span.start < merged[-1].end:
+                merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+            else:
+                merged.append(span)
+        return cls(merged)
+
     def overlapping(self, span: Span) -> list[Span]:
         """Return the spans of the set that share a character with `span`, in order."""
         return self.spans[bisect_right(self._ends, span.start) : bisect_left(self._starts, span.end)]

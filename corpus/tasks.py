@@ -26,7 +26,7 @@ from corpus.assignments import (
     read_value,
     role_of_column,
 )
-from corpus.lines import split_lines
+from corpus.lines import line_starts
 from corpus.plan import Furniture, Section, Span, Table, Task, Unit
 from corpus.spanset import SpanSet
 from corpus.units import UnitNames
@@ -61,21 +61,11 @@ def find_tasks(
     """
     in_tables = [draft for table in tables for draft in _read_table(text, table)]
     taken = [each.span for each in furniture] + [each.span for each in in_tables]
-    assignments = find_assignments(text, _merged(taken))
+    assignments = find_assignments(text, SpanSet.merged(taken))
     drafts = sorted([*in_tables, *_Anchors(text, sections, assignments).drafts()], key=lambda draft: draft.span)
     names = UnitNames(text, (each.span for draft in drafts for each in draft.lists))
     tasks = (_task(text, draft, names) for draft in drafts)
     return tuple(task for task in tasks if task.lead or task.responsible or task.supporting)
-
-
-def _merged(spans: Iterable[Span]) -> SpanSet:
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
-        else:
-            merged.append(span)
-    return SpanSet(merged)
 
 
 def _task(text: str, draft: _Draft, names: UnitNames) -> Task:
@@ -104,7 +94,7 @@ class _Anchors:
     def __init__(self, text: str, sections: Sequence[Section], assignments: Iterable[Assignment]) -> None:
         self._text = text
         self._sections = sections
-        self._lines = [line.start for line in split_lines(text)]
+        self._lines = line_starts(text)
         self._section_starts = [section.heading.start for section in sections]
         self._children = Counter(self._numbered(section.parent) for section in sections if section.number)
         groups: list[tuple[list[Assignment], int | None]] = []

@@ -15,7 +15,7 @@ from corpus.places import gazetteer
 from corpus.plan import Fact, Origin, Span
 
 _KIND = (
-    "规划|计划|方案|意见|办法|规定|条例|细则|决定|决议|通知|通告|公告|通报|公报|纲要|要点|措施|分工|指南|指引|标准|规范|预案|制度|规则"
+    "规划|计[划画]|方案|意见|办法|规定|条例|细则|决定|决议|通知|通告|公告|通报|公报|纲要|要点|措施|分工|指南|指引|标准|规范|预案|制度|规则"
     "|规程|章程|政策|报告|函|批复|答复|行动|清单|名单|大纲|导则|任务书|白皮书|[^方设]法"
 )
 _ENDS_AS_TITLE = re.compile(rf"(?:{_KIND})(?:\([^()]{{1,30}}\)|》|的解读|解读|\(.{{1,20}})*$")
@@ -33,10 +33,16 @@ _HEADLINE_LINES = 40
 _JOINED_LINES = 5
 _MENTIONS = 200  # of the word 规划 that are looked at for a name; a plan calls itself by name early
 _LONGEST_NAME = 60
+_BEFORE_NAME = 300
 _PLAN_NAME = re.compile(
     r"[^，。；;:：《》、\n]{0,30}?“?(?:十[一二三四五六七八九]五|第十[一二三四五六七八九]?个五年)”?[^，。；;:：《》、\n]{0,12}规划$"
 )
-_OTHERS_PLAN = re.compile("(?:根据|依据|按照|落实|贯彻|对照|衔接|依照|遵循|结合|参照)[^，。；\n]{0,12}$")
+_OTHERS = "(?:根据|依据|按照|落实|贯彻|对照|衔接|依照|遵循|结合|参照)"
+_OTHERS_PLAN = re.compile(_OTHERS + r"[^，。；\n]{0,12}$")
+# 根据《甲规划》《 before the name of another plan; in 根据《甲规划》，编制《 it would be this one's.
+_OTHERS_QUOTED = re.compile(
+    _OTHERS + r"[^。；\n《》编制印]{0,12}(?:《[^《》\n]*》[^。；\n《》编制印]{0,12})*《[^《》\n]*$"
+)
 # A document of one long line opens with its title, set off by a space.
 _OPENING = re.compile(
     rf"[\s#*《]*(?P<title>[^\s。；;#*《》][^\n。；;]{{3,78}}?(?:{_KIND})(?=[\s》）)]|$)|[^\s。；;，,#*《》]{{5,60}})(?=[\s》]|$)"
@@ -221,7 +227,8 @@ def _author_above(head: Sequence[Line], title: Found) -> Found | None:
 def _named_plan(text: str) -> Fact | None:
     """Return what the text calls its plan by place and period: 和平区应急体系建设“十四五”规划.
 
-    A plan that is followed or carried out (为落实张掖市“十四五”规划) is another one, if there is a choice.
+    A plan that is followed or carried out (为落实张掖市“十四五”规划) is another one, if there is a choice; with 《》
+    around its name it always is.
     """
     fallback = None
     for mention in islice(re.finditer("规划|規劃", text), _MENTIONS):
@@ -230,8 +237,9 @@ def _named_plan(text: str) -> Fact | None:
         for place in gazetteer().find(before):
             if place.full and _PLAN_NAME.fullmatch(before, place.span.start):
                 span = Span(start + place.span.start, mention.end())
-                reason = "the text has no title and calls itself so here"
-                fact = Fact(span.of(text), Origin.INFERRED, span, reason)
+                if _OTHERS_QUOTED.search(plain(text[max(0, span.start - _BEFORE_NAME) : span.start])):
+                    continue
+                fact = Fact(span.of(text), Origin.INFERRED, span, "正文中的自称")
                 if not _OTHERS_PLAN.search(before[: place.span.start]):
                     return fact
                 fallback = fallback or fact
@@ -243,11 +251,11 @@ def _opening(head: Sequence[Line]) -> Fact | None:
     if opening is None:
         return None
     found = head[0].found(*opening.span("title"))
-    return Fact(found.value, Origin.INFERRED, found.span, "how the text opens")
+    return Fact(found.value, Origin.INFERRED, found.span, "正文开头")
 
 
 def _file_name(source: str) -> Fact:
-    return Fact(PurePosixPath(source).stem, Origin.INFERRED, reason="the text has no title: the name of the file")
+    return Fact(PurePosixPath(source).stem, Origin.INFERRED, reason="取自文件名")
 
 
 def _read(found: Found) -> Fact:

@@ -5,6 +5,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ _YEAR = re.compile(
     r"(?:[0-9]{1,2}月(?=[底末前]|以前|之前))?(?![度内]| ?[0-9]{1,2} ?月)[底末初]?(?:(?:以|之)?前)?)(?!以来|起|至今|开始|[-~至][0-9])"
 )
 _ZERO = str.maketrans("○0O", "〇〇〇")
-_FIVE_YEARS = r"[“\"]?十(?P<nth>[一二三四五六七八九])五[”\"]?(?:规划)?(?:期间|时期|期末|末)?"
+_FIVE_YEARS = r"(?:[“\"]?十(?P<nth>[一二三四五六七八九])五[”\"]?|第十(?P<ordinal>[一二三四五六七八九])个五年)(?:规划)?(?:期间|时期|期末|末)?"
 _FIVE_YEARS_PATTERN = re.compile(_FIVE_YEARS)
 _WHEN = (
     r"(?:[“\"]?十[一二三四五六七八九]五[”\"]?(?:规划)?(?:期间|时期|期末|末)?"
@@ -28,7 +29,16 @@ _BASE = re.compile(
 )
 _RANGE = re.compile(r"(?<![0-9])(?P<start>20[0-9]{2})年?[-~至](?P<end>20[0-9]{2})年")
 _DATE = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2})[-年/.][0-9]{1,2}[-月/.]")
-_HEAD = 400  # so many characters hold the title
+_ANY_YEAR = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2}) ?年?(?![0-9])")
+# A title with one year says what it is for (2024年工作要点), unless that is a date or a distant goal (2030年前碳达峰方案).
+_TITLE_YEAR = re.compile(r"(?<![0-9到至向])(?P<year>20[0-9]{2}) ?年(?! ?[0-9]{1,2} ?月|[前底末初以]|远景)")
+_YEARLY = re.compile("工作|总结|要点|计[划画]|报告|执行情况|任务|预算|清单|方案|安排|分工|部署|实事|目标|措施")
+# 2022年工作总结, …情况的报告 tell of the year they name; …执行情况与2024年计划草案的报告 looks ahead.
+_REPORT = re.compile(
+    r"(?:总结|(?:执行|开展|完成|落实|进展|实施|运行|推进|发展)情况)(?:的?(?:报告|汇报|通报|总结))?[》\s*]*$"
+)
+_LOOKS_AHEAD = re.compile("要点|安排|打算|思路|下一步|(?<!规划)(?<!国民经济和社会发展)计划(?!执行|完成)")
+_LONGEST_TITLE = 80
 # 《…规划（2021-2025年）》 names a document.
 _TITLE = re.compile(r"《[^《》\n]{0,120}》")
 
@@ -49,22 +59,54 @@ class Year:
     span: Span
 
 
-def read_period(text: str) -> Period | None:
-    """Return the years planned for: “十四五” is 2021 to 2025, （2023-2025年） says it itself.
+def read_period(text: str, front: Span, headings: Iterable[str] = ()) -> Period | None:
+    """Return the years planned for, as the titles in `front` name them, else all of `front` and the headings, else the text.
 
-    A document that says neither looks ahead from the year of the first date on it.
+    “十四五” is 2021 to 2025, （2023-2025年） says it itself, 2024年工作要点 is for 2024, and what follows a 2022年工作总结
+    begins with 2023. Of several five years the latest are planned for. A document that names none of these looks ahead
+    from the year of the first date on it.
     """
-    match = _RANGE.search(text, 0, _HEAD)
-    named = [_first_year(each["nth"]) for each in _FIVE_YEARS_PATTERN.finditer(text)]
-    if named and match is None:
+    lines = front.of(text).split("\n")
+    titles = [each for each in lines if len(each) <= _LONGEST_TITLE and not each.rstrip().endswith("。")]
+    named = _named(*titles) or _named(*lines, *headings)
+    match = _RANGE.search(text, front.start, front.end)
+    if match and not (named and int(match["end"]) < max(named)):
+        return Period(int(match["start"]), int(match["end"]))
+    if not named and (yearly := next(filter(None, map(_read_yearly, titles)), None)):
+        return yearly
+    if not named and (everywhere := _named(text)):
         # A plan speaks more of its own five years than of those before; where it does not, of the latest.
-        first = max((count, year) for year, count in Counter(named).items())[1]
-        return Period(first, first + 4)
-    if match := match or _RANGE.search(text):
+        named = [max((count, year) for year, count in Counter(everywhere).items())[1]]
+    if named:
+        return Period(max(named), max(named) + 4)
+    if match := _RANGE.search(text):
         return Period(int(match["start"]), int(match["end"]))
     if match := _DATE.search(text):
         return Period(int(match["year"]), None)
     return None
+
+
+def _read_yearly(title: str) -> Period | None:
+    years = [int(each["year"]) for each in _TITLE_YEAR.finditer(title)]
+    if not years or not _YEARLY.search(title):
+        return None
+    return Period(max(years) + 1, None) if is_report(title) else Period(max(years), max(years))
+
+
+def is_report(title: str) -> bool:
+    """Tell whether a title announces what was done: 2022年工作总结, but not 2022年工作总结和2023年工作计划."""
+    return len(title) <= _LONGEST_TITLE and bool(_REPORT.search(title)) and not _LOOKS_AHEAD.search(title)
+
+
+def is_before(title: str, first: int) -> bool:
+    """Tell whether a heading in half width names years and all of them come before `first`: “十三五”工作, 2020年工作."""
+    own = _TITLE.sub("", _BASE.sub("", title))
+    years = [*_named(own), *(int(each["year"]) for each in _ANY_YEAR.finditer(own))]
+    return bool(years) and max(years) < first
+
+
+def _named(*texts: str) -> list[int]:
+    return [first for text in texts for _, first in find_five_years(text, Span(0, len(text)))]
 
 
 def find_years(text: str, span: Span) -> list[Year]:
@@ -95,7 +137,7 @@ def find_titles(text: str, span: Span) -> list[Span]:
 def find_five_years(text: str, span: Span) -> list[tuple[Span, int]]:
     """Return where five years are named (“十三五”期间) and their first year (2016)."""
     return [
-        (Span(*match.span()), _first_year(match["nth"]))
+        (Span(*match.span()), _first_year(match["nth"] or match["ordinal"]))
         for match in _FIVE_YEARS_PATTERN.finditer(text, span.start, span.end)
     ]
 

@@ -163,7 +163,7 @@ def _lines(material: Material, plan: Plan, field: _Field) -> Iterator[Line]:
 def _how_known(fact: Fact, english: bool) -> str:
     if fact.origin is Origin.READ:
         return ""
-    if "date of publication" in fact.reason:
+    if "发布日期" in fact.reason:
         return " (inferred: the text has only this date)" if english else "（推断：原文只有发布日期）"
     return " (inferred)" if english else "（推断）"
 

@@ -11,7 +11,7 @@ from corpus.clean import find_furniture
 from corpus.dates import parse_date
 from corpus.library import parse_plan
 from corpus.metadata import read_metadata
-from corpus.plan import Fact, Metadata, Origin, Plan
+from corpus.plan import Fact, Furniture, FurnitureKind, Metadata, Origin, Plan, Span
 from corpus.sections import find_sections
 
 # Title, place, document number, issuer, day of issue, day of publication: read by hand.
@@ -142,7 +142,7 @@ def test_garbled_date_is_not_made_into_one(real_plans: dict[str, Plan]) -> None:
     assert issued_on.span is not None
     assert issued_on.origin is Origin.INFERRED
     assert issued_on.span.of(plan.text) == "2021-12-17"
-    assert issued_on.reason == "the text has only a date of publication"
+    assert issued_on.reason == "正文只有发布日期"
 
 
 def test_place_of_heping_is_open_without_its_sidecar(real_plans: dict[str, Plan]) -> None:
@@ -155,9 +155,7 @@ def test_place_of_heping_is_open_without_its_sidecar(real_plans: dict[str, Plan]
 
 
 def test_place_of_heping_is_given_by_its_sidecar(real_plans: dict[str, Plan]) -> None:
-    assert real_plans["heping"].metadata.place == Fact(
-        "辽宁省沈阳市和平区", Origin.GIVEN, reason="given by the sidecar file"
-    )
+    assert real_plans["heping"].metadata.place == Fact("辽宁省沈阳市和平区", Origin.GIVEN, reason="由同名 .toml 给出")
 
 
 def test_title_of_heping_is_what_the_text_calls_itself(real_plans: dict[str, Plan]) -> None:
@@ -257,7 +255,7 @@ def test_place_comes_from_the_issuer_when_the_title_names_none() -> None:
     place = read("应急管理规划\n发布机构:张掖市应急管理局\n一、总则\n").place
 
     assert place is not None
-    assert (place.value, place.reason) == ("甘肃省张掖市", "named in the issuer")
+    assert (place.value, place.reason) == ("甘肃省张掖市", "发文机关中的地名")
 
 
 def test_place_is_not_taken_from_the_body() -> None:
@@ -278,6 +276,9 @@ def test_namesake_is_the_one_whose_city_the_head_names() -> None:
         ("国务院令\n第708号\n一、总则\n", "国务院令第708号"),
         ("应急管理部令 第5号\n一、总则\n", "应急管理部令 第5号"),
         ("安全条例\n（2019年2月17日国务院令第708号公布）\n第一条 甲。\n", "国务院令第708号"),
+        ("河北省人民政府令\n〔2021〕第2号\n一、总则\n", "河北省人民政府令〔2021〕第2号"),
+        ("国务院令\n（第708号）\n一、总则\n", "国务院令第708号"),
+        ("防汛方案\n湖应急发[2021]第三十号\n一、总则\n", "湖应急发[2021]第三十号"),
         ("公告\n2021年第3号\n关于发布安全标准的公告\n一、总则\n", "公告2021年第3号"),
         ("公告 2021年第3号\n一、总则\n", "公告 2021年第3号"),
         ("丰台区关于做好防汛工作的通知（丰政发〔2020〕9号）\n一、总则\n", "丰政发〔2020〕9号"),
@@ -303,7 +304,12 @@ def test_own_number_is_known_by_where_it_stands(text: str, expected: str | None)
         ("防汛方案\n发文机关：张掖市人民\n政府办公室\n一、总则\n", "张掖市人民政府办公室"),
         ("防汛方案\n一、总则\n甲。\n市应急局\n2022年1月5日\n附件：名单\n", "市应急局"),
         ("防汛方案\n一、总则\n甲。\n市应急局办公室　2022年1月5日印发\n", "市应急局办公室"),
+        ("防汛方案\n一、总则\n甲\n应急管理部\n财政部\n2022年1月5日\n", "应急管理部、财政部"),
+        ("防汛方案\n一、总则\n甲\n市应急局\u3000\u2003市水务局\n2022年1月5日", "市应急局、市水务局"),
+        ("防汛方案\n一、总则\n附件：任务清单\n市应急局\n2022年1月5日", "市应急局"),
         # A unit and a deadline, one cell a line.
+        ("防汛方案\n一、任务\n堤防\n市水务局\n2022年6月30日\n河道\n市水务局\n2022年12月31日\n", None),
+        ("防汛方案\n一、任务\n完成时限\n堤防\n市水务局\n2022年12月31日\n", None),
         ("防汛方案\n一、任务\n修建堤防\n市水务局\n2022年12月31日\n2\n清理河道\n", None),
     ],
 )
@@ -324,6 +330,46 @@ def test_month_of_a_cover_is_kept_as_a_month() -> None:
     assert value(read("防汛规划\n市应急局\n二○二一年十月\n一、总则\n").issued_on) == "2021-10"
 
 
+def test_month_below_an_organisation_ends_the_text() -> None:
+    assert value(read("防汛规划\n一、总则\n甲。\n襄阳市人民政府\n二○二一年六月\n").issued_on) == "2021-06"
+    assert read("防汛规划\n一、总则\n甲。\n襄阳市人民政府\n二○二一年六月\n乙。\n").issued_on is None
+
+
+def test_day_of_the_signature_counts_before_that_of_the_print() -> None:
+    text = (
+        "防汛规划\n一、任务\n2022年6月底前\n中共成都市委办公厅\n成都市人民政府办公厅\n2021年7月16日\n"
+        "信息公开选项：主动公开\n中共成都市委办公厅 2021年7月18日印发\n"
+    )
+    facts = read(text)
+
+    assert value(facts.issuer) == "中共成都市委办公厅、成都市人民政府办公厅"
+    assert value(facts.issued_on) == "2021-07-16"
+
+
+def test_key_among_the_lines_of_the_page_is_read() -> None:
+    text = "防汛规划\n发文字号：郑政〔2021〕45号\n一、总则\n"
+    furniture = (Furniture(FurnitureKind.SITE, Span(text.index("发文"), text.index("\n一、"))),)
+
+    assert (
+        value(read_metadata(text, "文件.txt", furniture, find_sections(text, furniture)).doc_number)
+        == "郑政〔2021〕45号"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("①&nbsp;抄送：、", None),
+        ("抄送：。市委", None),
+        ("市政府办公室&nbsp;&nbsp;抄送：市委，&nbsp;市人大、", "市委，市人大、"),
+        ("抄送：省委办公厅，&nbsp;省政协办公厅，\n省政府&nbsp;\n", "省委办公厅，省政协办公厅，省政府"),
+    ],
+)
+def test_line_with_leftovers_in_it_is_read_in_its_order(line: str, expected: str | None) -> None:
+    for text in (line, f"防汛方案\n一、总则\n甲。\n{line}"):
+        assert value(read(text).copied_to) == expected
+
+
 def test_day_counts_before_a_month() -> None:
     assert value(read("防汛规划\n成文日期：2021年10月\n市应急局\n2021年10月8日\n一、总则\n").issued_on) == "2021-10-08"
 
@@ -337,6 +383,8 @@ def test_day_counts_before_a_month() -> None:
         ("“十五五”防汛规划\n一、总则\n", "2026-2030", Origin.INFERRED),
         ("第十四个五年规划纲要\n一、总则\n", "2021-2025", Origin.INFERRED),
         ("2023年防汛工作要点\n一、总则\n", "2023", Origin.READ),
+        ("2024年重点工作任务分工\n一、总则\n", "2024", Origin.READ),
+        ("关于2023年计划执行情况和2024年计划的报告\n一、总则\n", "2024", Origin.READ),
         ("防汛规划\n一、总则\n2016-2020年共5次。\n", None, None),
     ],
 )
@@ -355,6 +403,7 @@ def test_period_is_read_or_concluded(text: str, expected: str | None, origin: Or
         ("废止日期：----\n", "repealed_on", None),
         ("公开属性：依申请公开\n", "disclosure", "依申请公开"),
         ("（此件主动公开）\n", "disclosure", "主动公开"),
+        ("（信息公开选项：主动公开）\n", "disclosure", "主动公开"),
         ("抄送：市委办公室，\n市政协办公室。\n", "copied_to", "市委办公室，市政协办公室"),
         ("抄　送：市委办公室。\n", "copied_to", "市委办公室"),
     ],
@@ -410,7 +459,7 @@ def test_city_named_again_and_again_in_the_body_tells_namesakes_apart() -> None:
 
     assert place is not None
     assert (place.value, place.origin) == ("甘肃省兰州市城关区", Origin.INFERRED)
-    assert "names only the city of this" in place.reason
+    assert place.reason == "标题中的地名，同名之中正文只提到此地的上级"
 
 
 def test_district_that_was_merged_away_is_a_place_while_the_text_knows_its_government() -> None:
@@ -448,6 +497,8 @@ def test_keys_of_a_table_have_their_values_behind_tabs() -> None:
         "《",
         "和平区",
         "关于印发",
+        "根据《甲》",
+        "根据《湖北省“十四五”规划》",
     ],
 )
 def test_a_million_characters_take_less_than_a_second(text: str) -> None:
@@ -492,6 +543,9 @@ PIECES = st.sampled_from(
         "# ",
         "**",
         "雲",
+        "&nbsp;",
+        "[bookmark: _x]",
+        "抄送",
     ]
 )
 

@@ -113,8 +113,8 @@ def test_given_values_replace_what_was_read() -> None:
     read = Metadata(Fact("规划", Origin.READ, Span(0, 2)), issuer=Fact("市政府", Origin.READ, Span(5, 8)))
     merged = with_sidecar(read, Sidecar(title="张掖市规划", issued_on=date(2022, 7, 15)))
 
-    assert merged.title == Fact("张掖市规划", Origin.GIVEN, reason="given by the sidecar file")
-    assert merged.issued_on == Fact("2022-07-15", Origin.GIVEN, reason="given by the sidecar file")
+    assert merged.title == Fact("张掖市规划", Origin.GIVEN, reason="由同名 .toml 给出")
+    assert merged.issued_on == Fact("2022-07-15", Origin.GIVEN, reason="由同名 .toml 给出")
     assert merged.issuer == read.issuer
 
 
@@ -126,14 +126,14 @@ def test_empty_sidecar_changes_nothing() -> None:
 
 @pytest.mark.parametrize("name", ["张掖", "张掖市", "甘肃张掖", "甘肃省张掖市"])
 def test_given_place_takes_its_full_name(name: str) -> None:
-    assert place_given(name) == Fact("甘肃省张掖市", Origin.GIVEN, reason="given by the sidecar file")
+    assert place_given(name) == Fact("甘肃省张掖市", Origin.GIVEN, reason="由同名 .toml 给出")
 
 
 def test_given_place_that_is_two_places_stays_open() -> None:
     assert place_given("和平区") == Fact(
         "和平区",
         Origin.GIVEN,
-        reason="given by the sidecar file",
+        reason="由同名 .toml 给出",
         alternatives=("天津市和平区", "辽宁省沈阳市和平区"),
     )
 

@@ -56,6 +56,7 @@ def test_document_that_carries_no_other_has_one_title(title: str) -> None:
         ("张 掖 市 防 汛 预 案", "张掖市防汛预案"),
         ("经济和信息化发展规划", "经济和信息化发展规划"),
         ("首页 > 政务公开 > 规划计划\n张掖市防汛规划", "张掖市防汛规划"),
+        ("臺北市政府災害防救綱要計畫", "臺北市政府災害防救綱要計畫"),
         ("国务院令\n第7号\n《安全条例》已经通过，现予公布。\n安全管理条例", "安全管理条例"),
     ],
 )
@@ -87,9 +88,29 @@ def test_text_that_opens_with_a_sentence_is_named_by_its_first_words() -> None:
 
 
 def test_text_without_a_title_is_named_by_its_file() -> None:
-    assert read("一、总则\n正文。\n", "防汛办法.txt").title == Fact(
-        "防汛办法", Origin.INFERRED, reason="the text has no title: the name of the file"
-    )
+    assert read("一、总则\n正文。\n", "防汛办法.txt").title == Fact("防汛办法", Origin.INFERRED, reason="取自文件名")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("根据《湖北省国民经济和社会发展第十四个五年规划》，编制本规划。", "文件"),
+        ("依据《防汛法》《湖北省“十四五”应急管理规划》等，编制本规划。", "文件"),
+        ("落实《湖北省“十四五”应急管理规划》，编制《襄阳市“十四五”应急规划》。", "襄阳市“十四五”应急规划"),
+    ],
+)
+def test_plan_quoted_as_a_basis_is_another_one(sentence: str, title: str) -> None:
+    text = f"一、总则\n{sentence}\n襄阳市人民政府\n二○二一年六月\n"
+    facts = read(text)
+
+    assert (facts.title.value, facts.title.origin) == (title, Origin.INFERRED)
+    assert facts.value("place") == "湖北省襄阳市"
+
+
+def test_who_signs_tells_the_place_when_the_title_is_from_the_body() -> None:
+    facts = read("一、总则\n为落实湖北省“十四五”应急管理规划，制定本表。\n襄阳市人民政府\n二○二一年六月\n")
+
+    assert (facts.title.value, facts.value("place")) == ("湖北省“十四五”应急管理规划", "湖北省襄阳市")
 
 
 @pytest.mark.parametrize(

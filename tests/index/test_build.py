@@ -124,9 +124,8 @@ class TestNextBuild:
         bench.change("zhangye", "4万至6万人", "5万至7万人")
         embedder = KeywordEmbedder()
         report = bench.build(embedder)
-        assert [text.splitlines()[1] for text in embedder.embedded] == [
-            "市县两级储备应急物资，可以保障5万至7万人紧急转移安置。"
-        ]
+        (text,) = embedder.embedded
+        assert "可以保障5万至7万人紧急转移安置。" in text
         assert report.embedded == 1
         assert any("5万至7万人" in passage.text for passage in bench.load().passages)
 
