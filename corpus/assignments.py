@@ -73,6 +73,14 @@ _AFTER_VERB = re.compile(r"(?<=牵头|负责|配合|参与|协办)[、和及\s]"
 _COMPLETED = re.compile(r"(?<=[前底末内])(?:基本|全部|全面)?完成$")
 _DATE = re.compile(r"\d{2,4}\s*年|\d{1,2}\s*月|年底|长期|持续|每年|全年|常年|常态|立即")
 _BRACKET = re.compile(r"[（(【\[〔［](?:[^（()）【】\[\]〔〕［］\n]++|[（(][^（()）\n]*[）)])++[）)】\]〕］]")
+# …，由市教育局牵头，市人社局配合。 at the end of a paragraph
+_BY = re.compile(
+    r"(?<=[。；;，,\n])(?P<said>[ \t\u3000]*由(?P<value>[^。；;！？!?\n]{4,200}))[。；;]?(?=[ \t\u3000]*(?:\n|\Z))"
+)
+# A bracket with nothing but units must name one in full and may not explain a word: （以下简称市安委办）
+_IN_FULL = re.compile(r"各|.{2,}(?:[局委厅办]|(?<![总内全])部|政府|办公室|委员会)$")
+_EXPLAINS = re.compile("简称|原|含|包括|如|除|见|即|指|或")
+_LINE_CLOSES = re.compile(r"[*_]*[。；;]?[*_ \t\u3000]*(?:\n|\Z)")
 _LONGEST_REMARK = 400
 _LONGEST_CLAUSE = 200
 _LONGEST_NAME = 40
@@ -188,7 +196,7 @@ class _Finder:
 
     def find(self) -> list[Assignment]:
         """Return the assignments, in order."""
-        found = sorted([*self._keyed(), *self._bracketed()], key=lambda assignment: assignment.span)
+        found = sorted([*self._keyed(), *self._bracketed(), *self._said()], key=lambda assignment: assignment.span)
         groups: list[list[Assignment]] = []
         end = 0
         for assignment in found:
@@ -281,16 +289,55 @@ class _Finder:
         for bracket in _BRACKET.finditer(self._text):
             span = Span(*bracket.span())
             inside = Span(span.start + 1, span.end - 1)
-            if (
-                len(inside) > _LONGEST_REMARK
-                or not _ANY_VERB.search(self._text, inside.start, inside.end)
-                or not self._ends_sentence(span)
-                or self._taken.overlapping(span)
-            ):
+            if len(inside) > _LONGEST_REMARK or self._taken.overlapping(span):
                 continue
-            lists, deadline = read_value(self._text, inside, None)
+            lists: Sequence[Assigned] = ()
+            deadline = None
+            if _ANY_VERB.search(self._text, inside.start, inside.end) and self._ends_sentence(span):
+                lists, deadline = read_value(self._text, inside, None)
+            if not lists and _LINE_CLOSES.match(self._text, span.end):
+                lists, deadline = self._bare_units(inside)
             if lists:
                 yield Assignment(span, tuple(lists), deadline, self._is_inline(span.start))
+
+    def _bare_units(self, inside: Span) -> tuple[list[Assigned], str | None]:
+        """Return the units of a bracket that closes a paragraph and holds nothing else: （省能源局、发展改革委，各市政府）.
+
+        A single one counts behind a whole sentence alone: in 市场监管局（市知识产权局） it is a second name.
+        """
+        text = self._text
+        if _EXPLAINS.match(text, inside.start, inside.end) or re.search("[:：]", inside.of(text)):
+            return [], None
+        before = text[self._line_start(inside.start) : inside.start - 1].rstrip(SPACES + "*_")
+        before = before or text[max(0, inside.start - 9) : inside.start - 1].rstrip(SPACES + "*_")[-1:]
+        lists: list[Assigned] = []
+        names: list[str] = []
+        deadline: str | None = None
+        for clause in _clauses(text, inside):
+            parts = [part.of(text) for part in split_list(text, clause)]
+            if parts and all(looks_like_unit(part) for part in parts):
+                names += parts
+                lists.append(Assigned(Role.RESPONSIBLE, clause))
+            elif _DATE.search(text, clause.start, clause.end) and deadline is None:
+                deadline = _COMPLETED.sub("", clause.of(text))
+            else:
+                return [], None
+        closes = before.endswith(("。", "；", ";"))
+        in_line = len(names) > 1 and len(before) > 1 and not looks_like_unit(before[-_LONGEST_NAME:])
+        if not (closes or in_line) or 2 * sum(map(bool, map(_IN_FULL.match, names))) < len(names):
+            return [], None
+        return lists, deadline
+
+    def _said(self) -> Iterator[Assignment]:
+        """Yield what the last words of a paragraph say without a bracket: 由市教育局牵头，市人社局配合。"""
+        for match in _BY.finditer(self._text):
+            span, value = Span(*match.span("said")), Span(*match.span("value"))
+            if self._taken.overlapping(span):
+                continue
+            lists, deadline = read_value(self._text, value, None)
+            clauses = sum(1 for _ in _clauses(self._text, value))
+            if lists and len({each.span for each in lists}) + (deadline is not None) == clauses:
+                yield Assignment(span, tuple(lists), deadline, self._is_inline(match.start("value") - 1))
 
     def _ends_sentence(self, bracket: Span) -> bool:
         before = self._text[max(0, bracket.start - 4) : bracket.start].rstrip(" \t\u3000*_")

@@ -15,8 +15,9 @@ from corpus.plan import Span
 
 
 class Family(IntEnum):
-    """The families of numbers, from the outermost to the innermost."""
+    """The families of numbers, from the outermost to the innermost; before them headings that only their style marks."""
 
+    STYLED = -6  # # to ######, by their level: -6 to -1
     PART = 0  # 第一编
     CHAPTER = 1
     DIVISION = 2  # 第一节
@@ -50,7 +51,7 @@ class Number(NamedTuple):
 class Heading(NamedTuple):
     """A heading as read from a line; `span` covers number and title. A numbered paragraph has an empty title."""
 
-    family: Family
+    family: int  # a Family, or a level of STYLED
     number: str
     title: str
     span: Span
@@ -93,6 +94,7 @@ _BOX = re.compile(
 # 总　则: set wide in print.
 _INNER_SPACE = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")
 _LONGEST_HEADING = 40
+_STYLED = re.compile(r"\s*(?P<marks>#{1,6})\s+(?P<title>\S.{0,60}?)[#\s]*$")
 _ANNEX = re.compile(
     rf"(?P<number>附\s?[件录錄]\s?(?:{_DIGITS}|{_NUMERAL})?)(?:[\s:：]*$|(?<=[\d一二三四五六七八九十])[\s:：]+)(?P<title>[^。；;，,：:\n]{{0,40}}?)[*\s]*$"
 )
@@ -199,6 +201,20 @@ def read_box(line: str, offset: int) -> Heading | None:
         return None
     printed = line[start : match.start("title")].strip().rstrip(":：.、") or "专栏"
     return Heading(Family.RUN_IN, printed, match["title"].strip(), Span(offset + start, offset + match.end("title")))
+
+
+def read_styled(line: str, offset: int) -> Heading | None:
+    """Read a heading that only its style marks: ## 总体要求."""
+    match = _STYLED.match(line) if len(line) <= _READ_AHEAD else None
+    if match is None:
+        return None
+    title = _without_marks(match["title"])
+    return Heading(
+        Family.STYLED + len(match["marks"]) - 1,
+        "",
+        title,
+        Span(offset + match.start("title"), offset + match.end("title")),
+    )
 
 
 def read_annex(line: str, offset: int) -> Heading | None:

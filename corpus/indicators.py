@@ -27,6 +27,7 @@ _FUTURE_TITLE = re.compile(
     r"目标(?!任务完成)|(?:主要|重点|重大)任务|(?:任务|工程|项目|要求|措施|举措|指标)$|重[点大](?:工程|项目)|基本原则|指导思想|展望|下一步|打算|工作安排|^(?:解决|应对|防范|补齐)"
 )
 _GOALS = re.compile("目标|指标")
+_LONGEST_TITLE = 80
 _FRONT = 300  # so many characters of the body hold the title and what the plan says of itself first
 # A figure or a year, and what it measures, are never shorter; a colon may announce figures.
 _TELLING_LINE = re.compile(r"^(?=.*(?:[0-9〇零一二两三四五六七八九十百]|[:：][^\S\n]*$))[^\n]{4,}$", re.MULTILINE)
@@ -73,10 +74,13 @@ class _Outline:
     def __init__(self, text: str, sections: Sequence[Section], front: Span) -> None:
         self.text = text
         self.sections = sections
-        self.period = read_period(text, front, (to_half_width(each.title) for each in sections))
-        first_heading = sections[0].span.start if sections else front.end
-        above = text[front.start : max(front.start, min(front.end, first_heading))]
-        self._is_report = any(is_report(line.strip(" \u3000\t#*")) for line in above.split("\n"))
+        first = sections[0].span.start if sections else front.end
+        above = text[front.start : min(front.end, max(front.start, first))].split("\n")
+        titles = [
+            each for line in above if 0 < len(each := line.strip(" \u3000\t#*")) <= _LONGEST_TITLE and each[-1] != "。"
+        ]
+        self.period = read_period(text, titles, front, (to_half_width(each.title) for each in sections))
+        self._is_report = any(map(is_report, titles))
         self._tenses: dict[int, bool | None] = {}
         self._starts = [each.span.start for each in sections]
         self._years: dict[int, int | None] = {}
@@ -125,15 +129,9 @@ class _Outline:
 
 
 def _front(text: str, furniture: Sequence[Furniture]) -> Span:
-    """Return where the body begins: its first characters, without the furniture above and between them."""
-    start = next(
-        (
-            gap.start
-            for gap in SpanSet.merged(each.span for each in furniture).gaps(Span(0, len(text)))
-            if gap.of(text).strip()
-        ),
-        0,
-    )
+    """Return the first characters of the body, from below the furniture above it."""
+    gaps = SpanSet.merged(each.span for each in furniture).gaps(Span(0, len(text)))
+    start = next((gap.start for gap in gaps if gap.of(text).strip()), 0)
     return Span(start, min(len(text), start + _FRONT))
 
 

@@ -24,12 +24,15 @@ from corpus.headings import (
     read_heading,
     read_number,
     read_run_in,
+    read_styled,
 )
 from corpus.lines import Line, split_lines
 from corpus.plan import Furniture, FurnitureKind, Section, Span, Table
 from corpus.spanset import SpanSet
 
 _LISTS_OF_DIGITS = (Family.HALF_BRACKETED_DIGITS, Family.BRACKETED_DIGITS, Family.DIGITS)
+_TOP_FAMILIES = (Family.PART, Family.CHAPTER, Family.COUNT)
+_FEWEST_NUMBERED = 2
 _LOOKED_AHEAD = 40
 _ANNEX_LIST = re.compile(r"\s*附\s?件\s*[:：]\s*[1１一]\s*[.．、]")
 _ANNEX_ENTRY = re.compile(r"\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[.．、][^。；;]{2,60}$")
@@ -49,7 +52,7 @@ class _Open:
     """A heading whose section is not closed yet; `box` tells that what follows is numbered anew."""
 
     at: int
-    family: Family
+    family: int
     value: int
     box: bool = False
 
@@ -64,11 +67,14 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
     lines = [line for line in lines if line.start < end]
     tree = _Tree()
     numbers = [read_number(line.text) for line in lines]
+    styled = _styled(lines, numbers)
     run_ins = _run_ins(lines, numbers)
     for at, (line, number) in enumerate(zip(lines, numbers, strict=True)):
         box = read_box(line.text, line.start)
         annex = read_annex(line.text, line.start)
-        if box is not None:
+        if at in styled:
+            tree.add(styled[at], 0)
+        elif box is not None:
             tree.add_box(box)
         elif annex is not None:
             tree.add_annex(annex)
@@ -154,10 +160,10 @@ class _Tree:
         """Return the innermost open list of digits whose next number is `value`."""
         for each in reversed(self._scope()):
             if each.family in _LISTS_OF_DIGITS and each.value + 1 == value:
-                return each.family
+                return Family(each.family)
         return None
 
-    def _leaves_box(self, family: Family, value: int) -> bool:
+    def _leaves_box(self, family: int, value: int) -> bool:
         """Tell whether a heading goes on a list around the open box rather than one inside it."""
         box = next((at for at, each in enumerate(self._open) if each.box), None)
         if box is None or family >= Family.ORDER:
@@ -168,7 +174,7 @@ class _Tree:
             return value == outside or value != inside
         return value == outside and value != inside
 
-    def _last(self, family: Family) -> int:
+    def _last(self, family: int) -> int:
         return next((each.value for each in reversed(self._scope()) if each.family == family), 0)
 
     def _scope(self) -> list[_Open]:
@@ -220,6 +226,24 @@ def _has_body(numbers: Sequence[Number | None], at: int) -> bool:
     if here is None or here.family is None or below is None or below.family is None:
         return True
     return below.family > here.family
+
+
+def _styled(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[int, Heading]:
+    """Return the headings that only their style marks, by line; none where the document numbers its headings itself.
+
+    The first is the title of the document if no other is of its level.
+    """
+    if sum(number is not None and number.family in _TOP_FAMILIES for number in numbers) >= _FEWEST_NUMBERED:
+        return {}
+    found = {
+        at: heading
+        for at, line in enumerate(lines)
+        if numbers[at] is None and (heading := read_styled(line.text, line.start)) is not None
+    }
+    first = min(found, default=None)
+    if first is not None and sum(each.family == found[first].family for each in found.values()) == 1:
+        del found[first]
+    return found
 
 
 def _run_ins(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[int, Heading]:

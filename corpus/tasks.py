@@ -32,7 +32,7 @@ from corpus.spanset import SpanSet
 from corpus.units import UnitNames
 
 _BEFORE_WORDS = "*_#>|，,、；;。:：" + SPACES + CLOSING
-_BEHIND_WORDS = "*_#>|" + SPACES + OPENING
+_BEHIND_WORDS = "*_#>|，,、" + SPACES + OPENING
 _FIELD = re.compile(r"[\s*_【]*[一-龥]{2,8}[】*_]*[:：]")
 
 _TASK_COLUMNS = tuple(re.compile(words) for words in ("任务|事项", "措施|举措", "内容", "项目|工程|工作|目标|要求"))

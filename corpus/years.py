@@ -5,7 +5,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -38,7 +38,6 @@ _REPORT = re.compile(
     r"(?:总结|(?:执行|开展|完成|落实|进展|实施|运行|推进|发展)情况)(?:的?(?:报告|汇报|通报|总结))?[》\s*]*$"
 )
 _LOOKS_AHEAD = re.compile("要点|安排|打算|思路|下一步|(?<!规划)(?<!国民经济和社会发展)计划(?!执行|完成)")
-_LONGEST_TITLE = 80
 # 《…规划（2021-2025年）》 names a document.
 _TITLE = re.compile(r"《[^《》\n]{0,120}》")
 
@@ -59,16 +58,14 @@ class Year:
     span: Span
 
 
-def read_period(text: str, front: Span, headings: Iterable[str] = ()) -> Period | None:
-    """Return the years planned for, as the titles in `front` name them, else all of `front` and the headings, else the text.
+def read_period(text: str, titles: Sequence[str], front: Span, headings: Iterable[str]) -> Period | None:
+    """Return the years planned for, as `titles` name them, else the opening at `front` and the headings, else the text.
 
     “十四五” is 2021 to 2025, （2023-2025年） says it itself, 2024年工作要点 is for 2024, and what follows a 2022年工作总结
     begins with 2023. Of several five years the latest are planned for. A document that names none of these looks ahead
     from the year of the first date on it.
     """
-    lines = front.of(text).split("\n")
-    titles = [each for each in lines if len(each) <= _LONGEST_TITLE and not each.rstrip().endswith("。")]
-    named = _named(*titles) or _named(*lines, *headings)
+    named = _named(*titles) or _named(front.of(text), *headings)
     match = _RANGE.search(text, front.start, front.end)
     if match and not (named and int(match["end"]) < max(named)):
         return Period(int(match["start"]), int(match["end"]))
@@ -95,7 +92,7 @@ def _read_yearly(title: str) -> Period | None:
 
 def is_report(title: str) -> bool:
     """Tell whether a title announces what was done: 2022年工作总结, but not 2022年工作总结和2023年工作计划."""
-    return len(title) <= _LONGEST_TITLE and bool(_REPORT.search(title)) and not _LOOKS_AHEAD.search(title)
+    return bool(_REPORT.search(title)) and not _LOOKS_AHEAD.search(title)
 
 
 def is_before(title: str, first: int) -> bool:

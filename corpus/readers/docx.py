@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml.etree import LxmlError, _Element
 
 from corpus.errors import CorpusError
-from corpus.readers.joining import GridCell, join_lines, number_line, table_lines, tidy
+from corpus.readers.joining import GridCell, heading_line, join_lines, number_line, table_lines, tidy
 from corpus.readers.numbering import Numbers, W
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -129,6 +129,9 @@ class _Document:
             # An empty paragraph with a number says something in a cell only: it counts the rows.
             if number and (lines or self._cells):
                 lines[:1] = [number_line(number, lines[0] if lines else "")]
+            level = self._numbers.heading_level(paragraph)
+            if level and lines and not self._cells:
+                lines[0] = heading_line(level, lines[0])
             yield from lines
         for box in boxes:
             yield from self._block_lines(box)

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.errors import CorpusError
 from corpus.readers import plain
-from corpus.readers.joining import WIDE, GridCell, number_line, table_lines, tidy
+from corpus.readers.joining import WIDE, GridCell, heading_line, number_line, table_lines, tidy
 from corpus.readers.numerals import format_number
 
 _BLOCKS = frozenset(
@@ -33,6 +33,7 @@ _UNSEEN = frozenset(
         "textarea title track video",
     )
 )
+_HEADING = re.compile("h[2-6]")  # h1 is the title of the page
 _TABLE_PARTS = frozenset(re.findall(r"\w+", "caption colgroup col thead tbody tfoot tr td th script style template"))
 _AROUND = frozenset(("nav", "header", "footer"))
 _AROUND_ROLES = frozenset(("navigation", "banner", "contentinfo", "search"))
@@ -125,6 +126,7 @@ class _Page:
         self._pieces: list[str] = []  # of the line that is open
         self._number = ""  # of the list item that the next line opens
         self._lists: list[_List] = []
+        self._heading = 0  # the level of the heading that is open
         self._verbatim = 0  # how many pre are open
         self._main: list[HtmlElement] = []  # the open main and article, and what holds the text itself
 
@@ -154,7 +156,9 @@ class _Page:
         if element.tag == "table" and _is_table_of_data(element):
             self._lines += _table(element)
             return False
-        if element.tag == "pre":
+        if _HEADING.fullmatch(str(element.tag)):
+            self._heading = int(element.tag[1])
+        elif element.tag == "pre":
             self._verbatim += 1
         elif element.tag == "ol":
             self._lists.append(_open_list(element))
@@ -169,7 +173,9 @@ class _Page:
             self._main.pop()
         if element.tag in _BLOCKS and element.tag not in _UNSEEN:
             self._end_line()
-        if element.tag == "pre" and self._verbatim:
+        if _HEADING.fullmatch(str(element.tag)):
+            self._heading = 0
+        elif element.tag == "pre" and self._verbatim:
             self._verbatim -= 1
         elif element.tag == "ol" and self._lists and self._lists[-1].element is element:
             self._lists.pop()
@@ -194,7 +200,9 @@ class _Page:
         if line:
             # Where an item opens with a number of its own, the style sheet of the site hides the browser's.
             own = not self._number or _NUMBERED.match(line)
-            self._lines.append(line if own else number_line(self._number, line))
+            line = line if own else number_line(self._number, line)
+            self._lines.append(heading_line(self._heading, line) if self._heading else line)
+            self._heading = 0
             self._number = ""
 
     def _holds_the_text(self, element: HtmlElement) -> bool:

@@ -87,3 +87,8 @@ def table_lines(cells: Iterable[GridCell]) -> Iterator[str]:
         texts = [join_lines(across[at].lines) if at in across else "" for at in padded or sorted(across)]
         if any(texts):
             yield "\t".join(text.replace("\t", " ") for text in texts)
+
+
+def heading_line(level: int, line: str) -> str:
+    """Return the line of a heading that only its style tells: marked as Markdown marks it, unless it has a number of its own."""
+    return line if OPENS_PARAGRAPH.match(line) else f"{'#' * level} {line}"

@@ -37,6 +37,9 @@ class _Numbering:
     starts: Mapping[int, int]
 
 
+_HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(?P<level>[1-6])", re.IGNORECASE)
+
+
 class Numbers:
     """Gives the paragraphs of one document their numbers; ask for them in document order, once each."""
 
@@ -75,6 +78,14 @@ class Numbers:
             return format_number(counts.get(outer, counted.start), "decimal" if level.legal else counted.style)
 
         return _PLACE.sub(number_of, level.text).strip()
+
+    def heading_level(self, paragraph: _Element) -> int:
+        """Return the level (1 to 6) of a paragraph whose style makes it a heading; 0 for any other."""
+        for style in self._lineage(_value(paragraph.find(f"{W}pPr/{W}pStyle"))):
+            named = _HEADING_STYLE.fullmatch(_value(style.find(f"{W}name")) or "")
+            if named:
+                return int(named["level"])
+        return 0
 
     def _place(self, paragraph: _Element) -> tuple[str, int]:
         """Return the w:num and the level of the paragraph, its own or those of its style."""

@@ -444,6 +444,27 @@ def test_a_box_that_holds_a_table_is_a_section() -> None:
     ]
 
 
+def test_headings_that_only_their_style_marks_are_read_where_nothing_is_numbered() -> None:
+    text = (
+        "# 某市规划\n## 总体要求\n### 指导思想\n正文。\n### 主要目标\n1.完善体系。\n2.建设场站。\n## 主要任务\n正文。\n"
+    )
+
+    assert outline(text) == [
+        "总体要求",
+        ".指导思想",
+        ".主要目标",
+        "..1.完善体系",
+        "..2.建设场站",
+        "主要任务",
+    ]
+
+
+def test_styles_say_nothing_where_the_document_numbers_its_headings() -> None:
+    text = "# 某市规划\n## 政策全文\n一、总体要求\n正文。\n二、主要任务\n正文。\n"
+
+    assert outline(text) == ["一、总体要求", "二、主要任务"]
+
+
 def test_order_words_and_dashes_open_items_below_a_heading() -> None:
     text = "（一）原则\n——坚持以人为本。把群众放在首位。\n——坚持预防为主。关口前移。\n（二）挑战\n一是底子薄。各地不一。\n二是压力大。任务重。\n"
 

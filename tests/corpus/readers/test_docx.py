@@ -211,3 +211,14 @@ def test_document_that_unpacks_to_a_flood_is_refused(tmp_path: Path, monkeypatch
 
     with pytest.raises(CorpusError, match=r"^规划.docx unpacks to 3 MB"):
         read_text(tmp_path / "规划.docx")
+
+
+def test_heading_that_only_its_style_tells_is_marked(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("某市规划", 0)
+    document.add_heading("总体要求", 1)
+    document.add_heading("（一）指导思想", 2)
+    document.add_paragraph("正文。")
+    document.save(str(tmp_path / "a.docx"))
+
+    assert read_text(tmp_path / "a.docx").split("\n") == ["某市规划", "# 总体要求", "（一）指导思想", "正文。"]

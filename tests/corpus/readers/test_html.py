@@ -208,3 +208,9 @@ def test_no_page_is_too_broken(tmp_path_factory: pytest.TempPathFactory, pieces:
     path.write_text("<html>" + "".join(pieces), encoding="utf-8", errors="ignore")
 
     assert all(line.strip("\t ") for line in html.read(path).split("\n") if line)
+
+
+def test_heading_without_a_number_keeps_its_level(tmp_path: Path) -> None:
+    page = "<h1>某市规划</h1><h2>总体要求</h2><p>甲</p><h3>一、目标</h3><p>乙</p>"
+
+    assert lines_of(tmp_path, page) == ["某市规划", "## 总体要求", "甲", "一、目标", "乙"]
