@@ -79,7 +79,7 @@ _BY = re.compile(
 )
 # A bracket with nothing but units must name one in full and may not explain a word: （以下简称市安委办）
 _IN_FULL = re.compile(r"各|.{2,}(?:[局委厅办]|(?<![总内全])部|政府|办公室|委员会)$")
-_EXPLAINS = re.compile("简称|原|含|包括|如|除|见|即|指|或")
+_EXPLAINS = re.compile("以下|简称|原|含|包括|如|除|见|即|指|或")
 _LINE_CLOSES = re.compile(r"[*_]*[。；;]?[*_ \t\u3000]*(?:\n|\Z)")
 _LONGEST_REMARK = 400
 _LONGEST_CLAUSE = 200
@@ -315,7 +315,7 @@ class _Finder:
         deadline: str | None = None
         for clause in _clauses(text, inside):
             parts = [part.of(text) for part in split_list(text, clause)]
-            if parts and all(looks_like_unit(part) for part in parts):
+            if parts and all(looks_like_unit(part) or part.startswith(("相关", "有关")) for part in parts):
                 names += parts
                 lists.append(Assigned(Role.RESPONSIBLE, clause))
             elif _DATE.search(text, clause.start, clause.end) and deadline is None:

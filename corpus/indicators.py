@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from corpus.phrases import strip_lead
 from corpus.plan import Cell, Furniture, Indicator, Operator, Row, Section, Span, Table
-from corpus.quantities import find_quantities, read_cell, to_half_width
+from corpus.quantities import MAY_COUNT, find_quantities, holds_quantity, read_cell, to_half_width
 from corpus.sentences import split_sentences
 from corpus.spanset import SpanSet
 from corpus.targets import Setting, read_targets
@@ -30,7 +30,7 @@ _GOALS = re.compile("目标|指标")
 _LONGEST_TITLE = 80
 _FRONT = 300  # so many characters of the body hold the title and what the plan says of itself first
 # A figure or a year, and what it measures, are never shorter; a colon may announce figures.
-_TELLING_LINE = re.compile(r"^(?=.*(?:[0-9〇零一二两三四五六七八九十百]|[:：][^\S\n]*$))[^\n]{4,}$", re.MULTILINE)
+_TELLING_LINE = re.compile(rf"^(?=.*(?:{MAY_COUNT.pattern}|[:：][^\S\n]*$))[^\n]{{4,}}$", re.MULTILINE)
 
 _NAME = re.compile(r"指标(?:名称|内容|项目?)?$|名称$|^(?:指标)?内容$|^项目$")
 _OF_INDICATORS = re.compile("指标|目标值|预期值|规划值")
@@ -139,7 +139,7 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
     carried: tuple[int, int | None] | None = None  # the year of a paragraph that ends in a colon, and its section
     for line in _TELLING_LINE.finditer(text):
         for paragraph in taken.gaps(Span(*line.span())):
-            tells = bool(find_quantities(text, paragraph) or find_years(text, paragraph))
+            tells = holds_quantity(text, paragraph) or bool(find_years(text, paragraph))
             announces = paragraph.of(text).rstrip().endswith((":", "："))
             if not (tells or announces):
                 continue
@@ -160,7 +160,8 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
                 first_year=outline.period.first if outline.period else None,
             )
             for sentence in sentences:
-                yield from read_targets(printed, text, sentence, setting)
+                if MAY_COUNT.search(text, sentence.start, sentence.end):
+                    yield from read_targets(printed, text, sentence, setting)
 
 
 def _heading_base(text: str, sentence: Span) -> str | None:

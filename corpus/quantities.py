@@ -41,7 +41,7 @@ _PER = (
 )
 _UNIT = (
     rf"(?:[%‰‱]|{_MEASURES}|{_SPANS_OF_TIME}|{_CLASSIFIERS})"
-    rf"(?:/(?:[一-龥]{{1,3}}(?![一-龥])|{_PER}|[一-龥]{{1,3}}|[A-Za-z%]{{1,4}}))?"
+    rf"(?:/(?:[一-龥]{{1,3}}?(?=以[上下内]|左右|[^一-龥]|\Z)|{_PER}|[一-龥]{{1,3}}|[A-Za-z%]{{1,4}}))?"
 )
 _DURATION = re.compile(r"个?工作日|个?自然日|个?小时|分钟|秒钟?|个月|个?星期|周|天|年|日")
 
@@ -57,6 +57,8 @@ _CHINESE = re.compile(
     rf"百分之(?P<percent>{_NUMERAL}{{1,6}}(?:点{_NUMERAL}{{1,4}})?)|(?P<fraction>{_NUMERAL}{{1,4}}分之{_NUMERAL}{{1,4}})"
     rf"|(?<!{_NUMERAL})(?<![0-9第每“])(?=(?P<number>[一二两三四五六七八九十]{_NUMERAL}{{0,7}}))(?P=number)(?P<unit>{_UNIT})"
 )
+# Without one of these there is neither a figure nor a year.
+MAY_COUNT = re.compile("[0-9〇零一二两三四五六七八九十百]")
 _NO_WORD = re.compile("[^一-龥<>=≤≥ ]")
 _YEAR_NUMBER = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -146,6 +148,11 @@ def find_quantities(text: str, span: Span) -> list[Quantity]:
     """
     found = [*_arabic(text, span), *_chinese(text, span)]
     return sorted(found, key=lambda each: each.figure)
+
+
+def holds_quantity(text: str, span: Span) -> bool:
+    """Tell whether `find_quantities` would return any."""
+    return next(_arabic(text, span), None) is not None or next(_chinese(text, span), None) is not None
 
 
 def read_cell(text: str, span: Span) -> Quantity | None:

@@ -65,11 +65,12 @@ def read_period(text: str, titles: Sequence[str], front: Span, headings: Iterabl
     begins with 2023. Of several five years the latest are planned for. A document that names none of these looks ahead
     from the year of the first date on it.
     """
-    named = _named(*titles) or _named(front.of(text), *headings)
+    yearly = next(filter(None, map(_read_yearly, titles)), None)
+    named = _named(*titles) or ([] if yearly else _named(front.of(text), *headings))
     match = _RANGE.search(text, front.start, front.end)
     if match and not (named and int(match["end"]) < max(named)):
         return Period(int(match["start"]), int(match["end"]))
-    if not named and (yearly := next(filter(None, map(_read_yearly, titles)), None)):
+    if yearly and not named:
         return yearly
     if not named and (everywhere := _named(text)):
         # A plan speaks more of its own five years than of those before; where it does not, of the latest.

@@ -56,6 +56,9 @@ def reading(each: Indicator) -> str:
         ("培训安全管理人员２.5万人次。", "培训安全管理人员 = 2.5万人次"),
         ("争取中央资金3.2亿元。", "中央资金 = 3.2亿元"),
         ("禁止在干流岸线一公里范围内新建化工园区。", "禁止在干流岸线新建化工园区 ≤ 1公里"),
+        ("9．2023年前改造危房300户。", "改造危房 = 300户 2023"),
+        ("（一）2023年完成新建消防站15个。", "消防站 = 15个 2023"),
+        ("(2)2023年投资50亿元/年。", "投资 = 50亿元/年 2023"),
         ("补贴标准由1000元提高到1500元。", "补贴标准 = 1500元"),
     ],
 )
@@ -202,6 +205,29 @@ def test_section_tells_past_from_target_unless_the_sentence_says_otherwise() -> 
     assert readings(ahead) == ["救援队伍 = 5支"]
 
 
+def test_five_years_before_those_of_the_title_are_past_however_often_they_are_named() -> None:
+    body = "一、背景\n“十三五”规划，“十三五”末，“十三五”。\n“十三五”期间，新建消防站20个。\n"
+
+    assert (past_readings(body), readings(body)) == (["消防站 = 20个"], [])
+
+
+@pytest.mark.parametrize(
+    "heading", ["2023年执行情况", "工作开展情况", "主要目标完成情况", "2022年工作总结", "工作回顾", "“十三五”主要任务"]
+)
+def test_heading_of_a_report_is_past(heading: str) -> None:
+    assert past_readings(f"一、{heading}\n培训人员300人。\n二、下一步打算\n改造300户。\n") == ["培训人员 = 300人"]
+
+
+def test_report_is_past_but_for_what_it_plans_next() -> None:
+    text = "某市2022年工作总结\n发生事故12起。\n一、下一步计划\n到2023年，培训人员500人。\n"
+    found = find_indicators(text, (), find_sections(text, ()), ())
+
+    assert [(reading(each), each.is_past) for each in found] == [
+        ("发生事故 = 12起", True),
+        ("培训人员 = 500人 2023", False),
+    ]
+
+
 def test_span_proves_the_figure_with_its_year_and_value_span_is_as_printed() -> None:
     text = HEAD + "加强管控。到2025年，目录制定率l00%，持续推进。"
     (found,) = find_indicators(text, (), (), ())
@@ -272,6 +298,18 @@ def test_column_of_a_year_before_the_plan_is_past() -> None:
         ("预警覆盖率 ≥ 95% 2025", False),
     ]
     assert [each.nature for each in found] == ["预期性", "预期性", "约束性", "约束性"]
+
+
+@pytest.mark.parametrize(
+    ("years", "past"),
+    [
+        (["2021年", "2025年"], [True, False]),
+        (["2021年", "2022年"], [False, False]),
+        (["2021年目标", "2025年目标"], [False] * 2),
+    ],
+)
+def test_first_year_of_a_table_is_past_unless_the_plan_goes_year_by_year(years: list[str], past: list[bool]) -> None:
+    assert [each.is_past for each in of_table([["指标", *years], ["避难场所", "128", "200"]])] == past
 
 
 def test_table_of_other_things_has_no_indicators() -> None:

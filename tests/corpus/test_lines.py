@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.lines import Line, split_lines
+from corpus.lines import Line, line_starts, split_lines
 
 
 def test_lines_know_where_they_stand() -> None:
@@ -13,6 +13,10 @@ def test_span_of_a_line_leaves_out_its_line_feed() -> None:
     text = "甲乙\n丙"
 
     assert [line.span.of(text) for line in split_lines(text)] == ["甲乙", "丙"]
+
+
+def test_starts_of_lines_are_those_of_the_lines() -> None:
+    assert line_starts("甲\n\n乙丙") == [0, 2, 3]
 
 
 def test_final_line_feed_opens_an_empty_line() -> None:

@@ -31,6 +31,10 @@ def test_empty_spans_are_left_out() -> None:
     assert SpanSet([Span(3, 3), Span(1, 2)]).spans == [Span(1, 2)]
 
 
+def test_merged_spans_may_overlap_and_become_one() -> None:
+    assert SpanSet.merged([Span(5, 6), Span(2, 4), Span(0, 3)]).spans == [Span(0, 4), Span(5, 6)]
+
+
 def test_touching_spans_are_disjoint() -> None:
     assert SpanSet([Span(0, 2), Span(2, 4)]).spans == [Span(0, 2), Span(2, 4)]
 

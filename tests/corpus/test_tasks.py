@@ -156,11 +156,25 @@ def test_each_paragraph_with_units_is_a_task_of_its_section() -> None:
     assert [(task.number, task.text) for task in tasks_of(text)] == [("（一）", "优化考核。"), ("（一）", "加强合作。")]
 
 
+@pytest.mark.parametrize(
+    ("printed", "units"),
+    [
+        ("（省能源局、发展改革委、工业和信息化厅，各地级以上市人民政府）", ("", "省能源局 发展改革委 工业和信息化厅 各地级以上市人民政府", "", None)),
+        ("（市教育局，6月底前完成）", ("", "市教育局", "", "6月底前")),
+        ("（市商务委、相关区）。", ("", "市商务委 相关区", "", None)),
+        ("负责单位为市消防救援支队", ("", "市消防救援支队", "", None)),
+        ("由市教育局牵头，市人社局配合。", ("市教育局", "", "市人社局", None)),
+    ],
+)  # fmt: skip
+def test_units_that_close_a_paragraph_need_no_key(printed: str, units: tuple[str, str, str, str | None]) -> None:
+    assert summaries(f"1.加强防汛。{printed}\n") == [("1", "加强防汛。", *units)]
+
+
 def test_each_sentence_with_units_is_a_task() -> None:
     text = "1.开展普查（市应急局牵头，市水利局等按职责分工负责，2022年底前完成）。完善机制（各区政府负责）。\n"
 
     assert summaries(text) == [
-        ("1", "开展普查", "市应急局", "市水利局", "", "2022年底前完成"),
+        ("1", "开展普查", "市应急局", "市水利局", "", "2022年底前"),
         ("1", "完善机制", "", "各区政府", "", None),
     ]
 
@@ -198,6 +212,11 @@ def test_task_of_a_section_begins_with_its_number() -> None:
         "1.加强防汛。\n完成时限：2023年底\n",
         "1.加强防汛。（2023年底前完成）\n",
         "1.责任单位：\n",
+        "1.建市场监管局（市知识产权局）\n",
+        "1.建立机制。（以下简称市安委办）\n",
+        "1.开展培训（政府、企业）。\n",
+        "1.牵头单位为第一责任人。\n",
+        "1.加强防汛。由市教育局负责解释。\n",
         "索引号\n1\n责任部门\n张掖市应急管理局\n一、总则\n正文。\n",
     ],
 )

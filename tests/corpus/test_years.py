@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.plan import Span
-from corpus.years import find_years, read_base, read_period
+from corpus.years import find_years, is_before, read_base, read_period
 
 
 def years(text: str) -> list[tuple[int, str]]:
@@ -55,4 +55,29 @@ def test_base_is_what_a_change_is_counted_against(text: str, base: str | None) -
     ],
 )
 def test_period_is_that_of_the_plan_not_of_the_one_before(text: str, period: tuple[int, int | None] | None) -> None:
-    assert read_period(text.replace("—", "-")) == period
+    assert read_period(text.replace("—", "-"), (), Span(0, min(len(text), 40)), ()) == period
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "period"),
+    [
+        ("武汉市“十四五”消防规划", ["“十五五”展望"], (2021, 2025)),
+        ("", ["“十三五”工作", "“十四五”目标"], (2021, 2025)),
+        ("某省国民经济和社会发展第十四个五年规划和2035年远景目标纲要", [], (2021, 2025)),
+        ("某市2022年工作总结", [], (2023, None)),
+        ("某市2023年计划执行情况与2024年计划草案的报告", [], (2024, 2024)),
+        ("某市2030年前碳达峰实施方案", ["“十四五”目标"], (2021, 2025)),
+    ],
+)
+def test_title_tells_the_period_before_headings_and_text(
+    title: str, headings: list[str], period: tuple[int, int | None]
+) -> None:
+    text = title + "\n“十三五”期间，“十三五”规划。"
+
+    assert read_period(text, [title], Span(0, len(text)), headings) == period
+
+
+def test_heading_of_earlier_years_is_before_the_period_but_not_one_with_a_base() -> None:
+    assert is_before("“十三五”时期主要任务", 2021)
+    assert not is_before("主要指标(较“十三五”期间)", 2021)
+    assert not is_before("“十三五”成效与“十四五”目标", 2021)
