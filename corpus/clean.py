@@ -54,6 +54,7 @@ _CJK = re.compile("[一-龥]")
 _WEATHER = re.compile(r"气象台.{0,30}(?:发布|预报)")
 # The page's header is looked for in the first lines only, before the document has begun.
 _HEADER_LINES = 40
+_FOOTER_LINES = 200
 # What a document opens with: its title, or the first of its keys.
 _DOCUMENT_HEAD = re.compile(
     r"关于.{2,}的(?:通知|意见|决定|公告|通告|报告|函|批复)|规划|索引号|发文|文\s*号|标\s*题|发布日期|成文日期|^第\S{1,3}号$"
@@ -227,10 +228,8 @@ def _footer(lines: list[Line]) -> list[Span]:
     footer: list[Span] = []
     seen: list[Span] = []
     site_lines = sure_lines = 0
-    for line in reversed(lines):
+    for line in islice(reversed([line for line in lines if line.text.strip()]), _FOOTER_LINES):
         entry = line.text.strip()
-        if not entry:
-            continue
         is_site = _is_site_line(entry)
         is_key = not is_site and _SITE_KEY.search(entry) is not None and len(entry) <= _LONGEST_SITE_LINE
         if not (is_site or is_key) and (

@@ -125,17 +125,38 @@ _PAIRED_RUN_IN = re.compile(
 _NUMERALS = {numeral: str(value) for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 
 
+def _families_of(opener: str) -> tuple[tuple[Family, re.Pattern[str]], ...]:
+    """Return the families that a number beginning with `opener` can be of."""
+    if opener in "第":
+        of = {Family.PART, Family.CHAPTER, Family.DIVISION, Family.ARTICLE}
+    elif opener in "（(":
+        of = {Family.BRACKETED_COUNT, Family.BRACKETED_DIGITS}
+    elif opener.isdecimal():
+        of = {Family.DIGITS}
+    elif opener in "—-─":
+        of = {Family.DASH}
+    elif "①" <= opener <= "⑳":
+        of = {Family.CIRCLED}
+    else:
+        of = {Family.COUNT, Family.ORDER}
+    return tuple((family, pattern) for family, pattern in _WHOLE if family in of)
+
+
+_OF_OPENER = {opener: _families_of(opener) for opener in _OPENERS}
+
+
 def read_number(line: str) -> Number | None:
     """Return the number that opens `line`, whole or damaged; None when it opens with none."""
     start = _indent(line)
-    if line[start : start + 1] not in _OPENERS:
+    opener = line[start : start + 1]
+    if not opener or opener not in _OPENERS:
         return None
-    decimal = _DECIMAL.match(line, start)
+    decimal = _DECIMAL.match(line, start) if opener.isdecimal() else None
     if decimal is not None:
         parts = re.split("[.．]", decimal["n"])
         family = Family.DECIMAL if len(parts) == 2 else Family.SUBDECIMAL
         return Number(family, decimal.group(), int(parts[-1]), start, decimal.end())
-    for family, pattern in _WHOLE:
+    for family, pattern in _OF_OPENER[opener]:
         match = pattern.match(line, start)
         if match is not None:
             return Number(family, match.group(), value_of(match["n"]), start, match.end())
@@ -205,7 +226,7 @@ def read_box(line: str, offset: int) -> Heading | None:
 
 def read_styled(line: str, offset: int) -> Heading | None:
     """Read a heading that only its style marks: ## 总体要求."""
-    match = _STYLED.match(line) if len(line) <= _READ_AHEAD else None
+    match = _STYLED.match(line) if len(line) <= _READ_AHEAD and "#" in line else None
     if match is None:
         return None
     title = _without_marks(match["title"])
@@ -219,8 +240,10 @@ def read_styled(line: str, offset: int) -> Heading | None:
 
 def read_annex(line: str, offset: int) -> Heading | None:
     """Read the line that opens an annex: 附件 · 附件1 · 附件 2 重点任务清单. A list of annexes (附件：1.…) is none."""
+    if len(line) > _READ_AHEAD or "附" not in line:
+        return None
     start = _indent(line)
-    match = _ANNEX.match(line, start) if len(line) <= _READ_AHEAD else None
+    match = _ANNEX.match(line, start)
     if match is None:
         return None
     return Heading(

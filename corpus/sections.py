@@ -36,7 +36,6 @@ _FEWEST_NUMBERED = 2
 _LOOKED_AHEAD = 40
 _ANNEX_LIST = re.compile(r"\s*附\s?件\s*[:：]\s*[1１一]\s*[.．、]")
 _ANNEX_ENTRY = re.compile(r"\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[.．、][^。；;]{2,60}$")
-_MOST_ANNEXES = 20
 _FEWEST_RUN_INS = 2  # in one section; a document that has so many may have sections with a single one
 _FEWEST_PAIRED = 3
 _LONGEST_SINGLE_RUN_IN = 15
@@ -61,7 +60,7 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
     """Return the sections of the body in document order; each ends where the next of its level or above begins."""
     leftovers = [each.span for each in furniture if each.kind is FurnitureKind.LEFTOVER]
     others = [each.span for each in furniture if each.kind is not FurnitureKind.LEFTOVER]
-    taken = SpanSet(_merged([*others, *map(_below_caption, tables)]))
+    taken = SpanSet.merged([*others, *map(_below_caption, tables)])
     lines = _body_lines(_masked(text, leftovers), taken)
     end = _body_end(text, SpanSet(each.span for each in furniture), lines)
     lines = [line for line in lines if line.start < end]
@@ -69,6 +68,7 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
     numbers = [read_number(line.text) for line in lines]
     styled = _styled(lines, numbers)
     run_ins = _run_ins(lines, numbers)
+    listed = _listed_annexes(lines)
     for at, (line, number) in enumerate(zip(lines, numbers, strict=True)):
         box = read_box(line.text, line.start)
         annex = read_annex(line.text, line.start)
@@ -78,7 +78,7 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
             tree.add_box(box)
         elif annex is not None:
             tree.add_annex(annex)
-        elif _lists_annexes(lines, at):
+        elif at in listed:
             continue
         elif number is not None:
             family = tree.family_of(number, numbers[at + 1 : at + 1 + _LOOKED_AHEAD])
@@ -193,14 +193,13 @@ def _below_caption(table: Table) -> Span:
     return Span(table.header[0].span.start, table.span.end) if table.header else table.span
 
 
-def _lists_annexes(lines: Sequence[Line], at: int) -> bool:
-    """Tell whether a line goes on the list that an 附件：1.… above it opened."""
-    for above in range(at, max(at - _MOST_ANNEXES, -1), -1):
-        if _ANNEX_LIST.match(lines[above].text):
-            return True
-        if not _ANNEX_ENTRY.match(lines[above].text):
-            return False
-    return False
+def _listed_annexes(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the positions of the lines that go on a list of annexes (附件：1.…)."""
+    listed: set[int] = set()
+    for at, line in enumerate(lines):
+        if "附" in line.text and _ANNEX_LIST.match(line.text) or at - 1 in listed and _ANNEX_ENTRY.match(line.text):
+            listed.add(at)
+    return frozenset(listed)
 
 
 def _opens_a_list(following: Sequence[Number | None]) -> bool:
@@ -288,17 +287,6 @@ def _between_numbers(numbers: Sequence[Number | None]) -> Iterator[list[int]]:
             run = []
     if run:
         yield run
-
-
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    """Return spans that cover the same characters and do not overlap."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
-        else:
-            merged.append(span)
-    return merged
 
 
 def _masked(text: str, leftovers: Sequence[Span]) -> str:
