@@ -1,6 +1,5 @@
 import doctest
 import re
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -501,12 +500,9 @@ def test_keys_of_a_table_have_their_values_behind_tabs() -> None:
         "根据《湖北省“十四五”规划》",
     ],
 )
-def test_a_million_characters_take_less_than_a_second(text: str) -> None:
-    read_metadata("张掖市规划", "文件.txt", (), ())  # load the gazetteer
-    started = perf_counter()
-    read_metadata(text * (1_000_000 // len(text)), "文件.txt", (), ())
-
-    assert perf_counter() - started < 1
+def test_a_million_characters_of_one_piece_are_read(text: str) -> None:
+    # A quadratic pattern would not come back from these; `python -m eval.bench` times them.
+    assert read_metadata(text * (1_000_000 // len(text)), "文件.txt", (), ()).title.value
 
 
 PIECES = st.sampled_from(

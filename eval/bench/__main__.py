@@ -1,0 +1,62 @@
+"""`python -m eval.bench`: how long it takes to read the plans, and a megabyte of awkward text."""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from corpus.library import parse_plan, read_library
+from service.settings import read_settings
+
+_OUT = Console(width=None if sys.stdout.isatty() else 120)
+_MEGABYTE = 1_000_000
+# What a slow pattern would choke on: one piece over and over.
+_PIECES = (
+    "\n",
+    "1\n",
+    "1.目标。\n",
+    "一、目标\n",
+    "（一",
+    "建设5个、",
+    "序号\n指标\n目标值\n",
+    "指标\t目标值\n",
+    "牵头单位：市应急局\n",
+    "《",
+    "2022年7月15日\n",
+    "甲",
+)
+
+
+def _texts(corpus: Path) -> Iterator[tuple[str, str]]:
+    plans = read_library(corpus).plans
+    yield "the plans", "".join(plan.text for plan in plans)
+    yield "the plans, to a megabyte", _repeated("".join(plan.text for plan in plans))
+    for piece in _PIECES:
+        yield repr(piece), _repeated(piece)
+
+
+def _repeated(piece: str) -> str:
+    return piece * (_MEGABYTE // len(piece.encode()) + 1)
+
+
+def bench(
+    corpus: Annotated[Path | None, typer.Option("--corpus", help="folder of plans (POLICYQA_CORPUS)")] = None,
+) -> None:
+    """Parse each text once and print the CPU seconds, with those for a megabyte of UTF-8."""
+    table = Table("text", "MB", "seconds", "seconds a MB", box=None)
+    for name, text in _texts(corpus or read_settings().corpus):
+        started = time.process_time()
+        parse_plan("plan", "plan.txt", text)
+        seconds = time.process_time() - started
+        size = len(text.encode()) / _MEGABYTE
+        table.add_row(name, f"{size:.2f}", f"{seconds:.2f}", f"{seconds / size:.2f}")
+    _OUT.print(table)
+
+
+if __name__ == "__main__":
+    typer.run(bench)
