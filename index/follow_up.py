@@ -74,7 +74,7 @@ def make_whole(alone: Query, before: Query, catalogue: Catalogue) -> Query:
     if _names_place(alone, catalogue):
         if has_topic:
             return alone
-        compared = COMPARED.search(question) or re.search(r"^(?:那么?)?[比和跟与同]", question)
+        compared = COMPARED.search(question) or _begins_comparing(question)
         joined = _with_places(alone, before) if compared and before.plan_ids else alone
         return _with_topic(joined, before)
     if _ELSEWHERE.search(question):
@@ -92,6 +92,12 @@ def make_whole(alone: Query, before: Query, catalogue: Catalogue) -> Query:
     if not has_topic or (elliptical and _OF_THING.search(question)):
         return _with_topic(placed, before)
     return _with_related(placed, before, catalogue) if elliptical else placed
+
+
+def _begins_comparing(question: str) -> bool:
+    """Tell whether a question begins with a word that compares; the 和 of 和平区 is part of a name."""
+    cue = re.match(r"(?:那么?)?[比和跟与同]", question)
+    return cue is not None and not any(each.span.start < cue.end() for each in gazetteer().find(question))
 
 
 def _bare(text: str) -> str:

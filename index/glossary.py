@@ -38,7 +38,8 @@ def official_terms(text: str, is_used: Callable[[str], bool]) -> str:
     def exchange(match: re.Match[str]) -> str:
         if is_used(match.group()):
             return match.group()
-        return next((word for word in terms[match.group()].split() if is_used(word)), match.group())
+        groups = ([word for word in group.split("、") if is_used(word)] for group in terms[match.group()].split())
+        return next((" ".join(group) for group in groups if group), match.group())
 
     return pattern.sub(exchange, text)
 

@@ -53,6 +53,7 @@ _AGGREGATE = re.compile(
     rf"(?<!第){_HOW_MANY}(?:大?[项条类]|个|件)?(?:的)?(?:.{{0,4}}){_RECORDS}|{_RECORDS}.{{0,8}}(?:一共|总共|共)?(?:有|分)?(?:多少|几)(?:大?[项条类]|个)(?!人|月|小时)"
     rf"|(?:牵头|配合|参与|负责|承担|分到|领)(?:了|的)?(?:有)?(?:多少|几|哪几|哪些)(?:[项条件个]|任务|工作|事|$|\W)"
     r"|(?<!第)(?:一共|总共|有|参与|牵头|负责)?几项|多少项|(?:哪个|哪些|什么)(?:部门|单位|局).{0,6}(?:最多|最少)|how many (?:tasks|projects|indicators|measures)|(?:which|what|list (?:the|all)?) ?tasks"
+    r"|^\W*(?:(?:what|which) are|list|name|show|give)?\s*(?:me )?(?:all )?(?:of )?(?:the |its )?(?:all|core|key|main|headline|major|binding|anticipatory) (?:indicators|targets)\b(?: (?:of|for|in|the|this|plan)| [a-z]+(?: (?:district|city|county|province))?)*\W*$"
 )
 _LEADS = re.compile(
     r"牵头|责任单位|责任部门|主办单位|承办单位|协办单位|配合单位|由谁|谁(?:来)?负责|(?:哪个|哪些|哪家|什么)(?:部门|单位|局|机构).{0,6}(?:负责|配合|承担|主管|把关|参与)"

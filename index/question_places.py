@@ -8,6 +8,7 @@ from typing import NamedTuple
 from babel import Locale
 
 from corpus.places import Mention, Place, PlaceLevel, gazetteer
+from corpus.plan import Span
 from index.catalogue import Catalogue
 from index.glossary import chinese_terms
 from index.tokens import cut, is_ordinary_word, is_word, named_divisions, names_place, word_boundaries
@@ -64,8 +65,11 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
     covered: list[Place] = []
     others: list[tuple[Mention, str]] = []
     removed: list[Mention] = []
+    strange = _strange(question, mentions, catalogue)
     for mention in sorted(mentions, key=lambda each: each.span):
         printed = mention.span.of(question)
+        if any(each.overlaps(mention.span) for each in strange):
+            continue
         plans = catalogue.covering(mention.places) or _inside(mention, question, catalogue)
         if plans and _is_covered_place(mention, printed, question):
             plan_ids.update(dict.fromkeys(plans))
@@ -83,9 +87,9 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
         if not any(place.within(other) for place in covered for other in mention.places)
         and not (plan_ids and not compared and _mentions(catalogue, mention, printed, tuple(plan_ids)))
     ]
-    unknown = [_name(mention, printed) for mention, printed in uncovered]
+    unknown = [*(_name(mention, printed) for mention, printed in uncovered), *(each.of(question) for each in strange)]
     if plan_ids:
-        removed += [mention for mention, _ in uncovered]
+        removed += [*(mention for mention, _ in uncovered), *(Mention(each, (), full=True) for each in strange)]
     elif not unknown:
         unknown = [*_unlisted(question, catalogue), *_english_names(question, mentions, catalogue)]
     text = without(question, removed)
@@ -200,13 +204,31 @@ def _stands_alone(mention: Mention, question: str) -> bool:
     )
 
 
+def _strange(question: str, mentions: Sequence[Mention], catalogue: Catalogue) -> list[Span]:
+    """Return the divisions that the gazetteer does not have, each with the city named in front of it.
+
+    It knows neither 渝北区, nor an 江北区 that lies in 重庆市.
+    """
+    found: list[Span] = []
+    divisions = [Span(*each) for each in named_divisions(question)]
+    unknown = [each for each in divisions if not any(each.overlaps(mention.span) for mention in mentions)]
+    for span in (*unknown, *(mention.span for mention in mentions if mention.full)):
+        outer = next((each for each in mentions if each.span.end == span.start), None)
+        if outer is not None and _highest(outer.places).level in (PlaceLevel.PROVINCE, PlaceLevel.PREFECTURE):
+            if not catalogue.covering(outer.places):
+                found.append(Span(outer.span.start, span.end))
+        elif span in unknown and not catalogue.uses(span.of(question).removesuffix("地区")):
+            found.append(span)
+    return found
+
+
 def _unlisted(question: str, catalogue: Catalogue) -> list[str]:
-    """Return the places that only jieba's dictionary knows: merged-away divisions, and cities abroad at the start (大阪)."""
-    names = [question[start:end] for start, end in named_divisions(question)]
+    """Return the place at the start that only jieba's dictionary knows: a city abroad (大阪), or the country itself."""
     first = next(iter(cut(question)), "")
-    if names_place(first) and first[-1] not in "区村镇路街桥" and not gazetteer().resolve(first):
-        names.append(first)
-    return [name for name in dict.fromkeys(names) if not catalogue.uses(name.removesuffix("地区"))]
+    if re.match("(?:中国|全国)的", question):
+        return [first]
+    known = not names_place(first) or first[-1] in "区村镇路街桥" or gazetteer().resolve(first)
+    return [] if known or catalogue.uses(first) else [first]
 
 
 def _english_names(question: str, mentions: Iterable[Mention], catalogue: Catalogue) -> list[str]:

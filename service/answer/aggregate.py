@@ -1,27 +1,45 @@
 """Counts over records: which tasks a unit leads or is responsible for, which indicators are binding, how many there are."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from corpus.plan import Indicator, Plan, Task, Unit
 from corpus.units import matching_units
 from index.query import Intent
-from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof, on_one_line
+from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof, on_one_line, without_spaces
 from service.answer.indicator import proofs_of, requirement, table_of
 from service.answer.listing import count_text
 from service.answer.material import Material
 from service.answer.names import LONGEST_NAME
 from service.answer.task import opening
+from service.answer.tokens import tokens_of
 
 _ASKS_COUNT = re.compile(
-    r"多少|几[项条个件]|哪[些几]|一共|总共|共有|都有什么|有什么|分别|列出|how many|which|what tasks|list", re.IGNORECASE
+    r"多少|几[项条个件]|哪[些几]|(?:牵头|负责|承担|配合|参与)的?(?:什么|啥|几)|一共|总共|共有|都有什么|有什么|分别|列出|how many|which|what tasks|list",
+    re.IGNORECASE,
 )
 _ASKS_ONE = re.compile(
     r"由?谁(?:来)?(?:牵头|负责|管)|(?:哪个|哪些|什么|哪几个|哪家)(?:部门|单位|局)|第几|who\b|牵头(?:单位|部门)?是谁|责任单位(?:有|是|都|分)"
 )
-_LEAD = re.compile(r"牵头|主办|领衔|\blead")
+_LEAD = re.compile(r"牵头|主办|领衔|\bleads?\b|\bled\b")
+# 负责 is any role where tasks are counted, and no role at all in 负责人 or 负责救援的队伍.
+_CHARGED = re.compile(r"(?:负责|承担|担负)(?:了|着)?的?(?:什么|啥|哪[些几]|几|多少|任务|工作|举措|事项)")
 _OTHERS = re.compile(r"配合|责任单位|协办|参与|协助|列为|参加|support|responsible|involv|take part")
-_ANY = re.compile(r"参与|涉及|有关|involv|take part")
+_ANY = re.compile(rf"参与|涉及|有关|involv|take part|{_CHARGED.pattern}")
+_ROLES = (_LEAD, _OTHERS, _CHARGED)
+# 区水务局牵头哪些任务: tasks of a unit are asked for, not the unit.
+_TASKS_OF = re.compile(
+    r"(?:局|委|办|部|厅|院|队|中心|集团|公司|会|街镇|单位|分局)(?:一共|总共|分别|各自?|都|要|共)*(?:牵头|负责|承担|配合|参与|主办|协办)(?:了|着)?的?(?:什么|啥|哪[些几]|几|多少|任务|工作)"
+    r"|(?:which|what|how many) tasks .*\b(?:bureau|commission|office|department|committee|brigade|administration|agency)\b"
+)
+# 哪些任务与油气管道有关, 涉及油气管道的任务有哪些.
+_ABOUT = re.compile(
+    r"(?:哪些|几[项个]|多少[项个])(?:重点|主要)?任务(?:是|都|里)?(?:与|和|跟|同|涉及|提到|关于|有关)(?:到|了)?(?P<behind>[^，。？?,]{2,20}?)(?:有关|相关|的|吗|呢|[？?。]|$)"
+    r"|(?:与|和|跟|涉及|提到|关于)(?:到|了)?(?P<before>[^，。？?,]{2,20}?)(?:有关|相关)?的任务(?:有|是)?(?:哪|几|多少)"
+)
+_WITHOUT_LEAD = re.compile(
+    r"(?:没有?|无|未|缺)(?:写明?|明确|指定|标明?|列出?)?牵头|(?:without|no) (?:a )?lead|牵头(?:单位|部门)?(?:为空|空缺|缺失)"
+)
 _UNIT_WORD = re.compile(r"(?:局|委|办|部|厅|院|支队|大队|中心|集团|公司|会|街镇|单位|分局|消防|应急|公安)")
 _NATURE = re.compile(r"约束性|预期性|binding|anticipat|expected")
 _HEADLINE = re.compile(r"主要|核心|总体|关键|指标表|headline|main|key|core")
@@ -29,9 +47,12 @@ _ALL_INDICATORS = re.compile(
     r"指标(?:都|一共|总共|共)?(?:有|是|分)?(?:哪|什么|多少|几)|(?:哪些|几[个项]|多少[个项])[^，。]{0,8}指标|(?:indicators|targets)\b"
 )
 _TASKS = re.compile(r"(?:多少|几)[项条个](?:任务|工作|举措)|how many tasks")
+# 应急局和气象局分别牵头哪些任务
+_JOINED = re.compile("[和与及、,，]")
+_MOST_UNITS = 3
 _FEW = 5  # so many tasks are quoted whole
 _FILLER = re.compile(
-    r"[西东南北]?[一-龥]{0,2}?(?:市|区|县|省)的?|任务里|任务分工|规划|一共|要|把|让|由|请|哪些|多少|有|\d+项任务"
+    r"[西东南北]?[一-龥]{0,2}?(?:市|区|县|省)的?|任务里|任务分工|规划|一共|分别|各自|要|把|让|由|请|哪些|多少|有|\d+项任务"
 )
 
 
@@ -39,11 +60,24 @@ def compose(material: Material) -> Draft | None:
     """Return the count and, one a line, everything counted; None when the question counts no records."""
     if not (_ASKS_COUNT.search(material.asked) or material.query.intent is Intent.AGGREGATE):
         return None
-    return _by_unit(material) or _indicators(material) or _all_tasks(material)
+    if _WITHOUT_LEAD.search(material.asked):
+        return _without_lead(material)
+    return _by_unit(material) or _about(material) or _indicators(material) or _all_tasks(material)
+
+
+def asks_for_unknown_unit(material: Material) -> bool:
+    """Tell whether the tasks of a unit are asked for that no list of tasks names: those of another are no answer."""
+    plans = [plan for plan in material.near_plans if plan.tasks]
+    return (
+        len(plans) == len(material.near_plans)
+        and bool(_TASKS_OF.search(material.asked))
+        and not _ASKS_ONE.search(material.asked)
+        and not any(_units_named(material, plan) for plan in plans)
+    )
 
 
 def _by_unit(material: Material) -> Draft | None:
-    if _ASKS_ONE.search(material.asked) or not (_LEAD.search(material.asked) or _OTHERS.search(material.asked)):
+    if _ASKS_ONE.search(material.asked) or not any(role.search(material.asked) for role in _ROLES):
         return None
     lines: list[Line] = []
     counted: set[int] = set()
@@ -51,8 +85,12 @@ def _by_unit(material: Material) -> Draft | None:
         for name in _units_named(material, plan):
             found = list(_tasks_of(material, plan, name))
             if found:
-                counted.add(len(found))
+                counted |= {len(found), *_numbers_left_out(found)}
                 lines += _unit_lines(material, plan, name, found)
+            elif _TASKS_OF.search(material.asked):
+                others = list(_tasks_of(material, plan, name, any_role=True))
+                counted |= {len(others), *_numbers_left_out(others)}
+                lines += _unit_lines(material, plan, name, others, instead=True)
     return Draft(tuple(lines), frozenset(counted | _left_out(counted))) if lines else None
 
 
@@ -73,23 +111,38 @@ def _units_named(material: Material, plan: Plan) -> tuple[str, ...]:
     said = sorted(
         (form for form in forms if len(form) > 1 and form in material.asked), key=lambda form: (-len(form), form)
     )
-    if said:
+    if said and not _JOINED.search(material.asked):
         return matching_units(plan.tasks, said[0])[:2]
-    cue = _LEAD.search(material.asked) or _OTHERS.search(material.asked)
+    if material.english:
+        words = re.sub(r"任务|牵头|负责|责任|配合|参与|单位|[a-z\d]", "", material.query.words).split()
+        if found_units := matching_units(plan.tasks, "".join(words))[:2] if len("".join(words)) > 2 else ():
+            return found_units
+        # water bureau is 水 and 局 to the list of terms: the one unit that has both is meant.
+        having = [form for form in sorted(forms) if all(word in form for word in words)] if len(words) > 1 else []
+        units_having = {name for form in having for name in matching_units(plan.tasks, form)}
+        return tuple(units_having) if len(units_having) == 1 else ()
+    cue = next((found for role in _ROLES if (found := role.search(material.asked))), None)
     before = material.asked[: cue.start()] if cue else ""
-    run = re.findall(r"[一-龥]+", _FILLER.sub(" ", before))
-    # 应急管理局, 教育部门: read from the end of what stands before the verb, the longest first.
-    for tail in (run[-1][at:] for at in range(max(0, len(run[-1]) - 10), len(run[-1]) - 1)) if run else ():
-        if _UNIT_WORD.search(tail) and (names := matching_units(plan.tasks, tail)):
-            return names[:2]
-    return ()
+    names: dict[str, None] = {}
+    for form in said:
+        if form in before:
+            names |= dict.fromkeys(matching_units(plan.tasks, form)[:2])
+            before = before.replace(form, "，")
+    for part in _JOINED.split(before):
+        run = re.findall(r"[一-龥]+", _FILLER.sub(" ", part))
+        # 应急管理局, 教育部门: read from the end of what stands before the verb, the longest first.
+        for tail in (run[-1][at:] for at in range(max(0, len(run[-1]) - 10), len(run[-1]) - 1)) if run else ():
+            if _UNIT_WORD.search(tail) and (units := matching_units(plan.tasks, tail)):
+                names |= dict.fromkeys(units[:2])
+                break
+    return tuple(names)[:_MOST_UNITS] or (matching_units(plan.tasks, said[0])[:2] if said else ())
 
 
-def _tasks_of(material: Material, plan: Plan, name: str) -> Iterable[tuple[Task, Unit]]:
+def _tasks_of(material: Material, plan: Plan, name: str, *, any_role: bool = False) -> Iterable[tuple[Task, Unit]]:
     """Yield the tasks that name the unit in the role that is asked for, with the unit as it stands there."""
     for task in plan.tasks:
         others = (*task.responsible, *task.supporting)
-        if _ANY.search(material.asked):
+        if any_role or _is_any(material):
             units: Sequence[Unit] = (*task.lead, *others)
         elif _LEAD.search(material.asked):
             units = task.lead
@@ -100,39 +153,119 @@ def _tasks_of(material: Material, plan: Plan, name: str) -> Iterable[tuple[Task,
             yield task, unit
 
 
-def _unit_lines(material: Material, plan: Plan, name: str, found: Sequence[tuple[Task, Unit]]) -> list[Line]:
+def _is_any(material: Material) -> bool:
+    return bool(_ANY.search(material.asked)) and not _LEAD.search(material.asked)
+
+
+def _numbers_left_out(found: Sequence[tuple[Task, Unit]]) -> set[int]:
+    return {int(task.number) for task, _ in found[MOST_CITATIONS:] if task.number.isdecimal()}
+
+
+def _bare_numbers(left: Sequence[str], *, english: bool) -> str:
+    """Return the numbers of the tasks that are too many to be quoted."""
+    if not left:
+        return ""
+    return f" (tasks {', '.join(left)})" if english else f"（第{'、'.join(left)}项）"
+
+
+def _role_of(task: Task, unit: Unit, *, english: bool) -> str:
+    if unit in task.lead:
+        return "lead 牵头" if english else "牵头"
+    if unit in task.responsible:
+        return "responsible 责任单位" if english else "责任单位"
+    return "supporting 配合单位" if english else "配合单位"
+
+
+def _unit_lines(
+    material: Material, plan: Plan, name: str, found: Sequence[tuple[Task, Unit]], *, instead: bool = False
+) -> list[Line]:
+    """Return the count and the tasks; `instead` says first that there is none in the role that was asked for."""
     shown = found[:MOST_CITATIONS]
     proofs = [Proof(plan, task.span, (opening(plan, task), unit.span)) for task, unit in shown]
     role = (
         "牵头" if _LEAD.search(material.asked) else "参与" if _ANY.search(material.asked) else "列为责任单位或配合单位"
     )
+    with_role = _is_any(material) or instead
     joined = sorted({on_one_line(unit.printed) for _, unit in shown if unit.inferred})
     if material.english:
         head = f"{name}: {count_text(len(found), len(found) - len(shown), english=True)}"
+        if instead:
+            head = (
+                f"{name}: none in that role, in another {count_text(len(found), len(found) - len(shown), english=True)}"
+            )
         rule = f" (also printed as {'、'.join(joined)})" if joined else ""
     else:
         head = f"{name}{role}的任务{count_text(len(found), len(found) - len(shown), english=False)}"
+        if instead:
+            asked = f"由{name}牵头" if role == "牵头" else f"把{name}{role}"
+            other = "列为责任单位或配合单位" if role == "牵头" else "牵头"
+            head = f"原文没有{asked}的任务；{other}的{count_text(len(found), len(found) - len(shown), english=False)}"
         rule = f"（原文也作{'、'.join(f'“{each}”' for each in joined)}，按同一单位合并计数）" if joined else ""
     whole = len(shown) <= _FEW
-    lines = [material.line(plan, head + rule, proofs)]
+    left = _bare_numbers([task.number for task, _ in found[MOST_CITATIONS:]], english=material.english)
+    lines = [material.line(plan, head + left + rule, proofs)]
     for (task, unit), proof in zip(shown, proofs, strict=True):
         quote = on_one_line((task.text_span if whole else opening(plan, task)).of(plan.text)).rstrip("。；;,，.")
         printed = f"（原文作“{on_one_line(unit.printed)}”）" if unit.inferred else ""
         label = f"Task {task.number}" if material.english else f"第{task.number}项"
+        if with_role:
+            said = _role_of(task, unit, english=material.english)
+            label += f" ({said}) " if material.english else f"（{said}）"
         lines.append(Line(f"{label}“{quote}”{printed}", (proof,)))
     return lines
+
+
+def _about(material: Material) -> Draft | None:
+    """Return the tasks whose text has the subject that the question names."""
+    asked = _ABOUT.search(material.asked)
+    subject = (asked["behind"] or asked["before"]) if asked else None
+    if not subject:
+        return None
+    # Its words, not their pairs of characters: 油气管道 is in 油气长输管道.
+    words = {token for token in tokens_of(subject) if not token.startswith("2:")}
+    return _listed(
+        material,
+        lambda plan: [
+            task
+            for task in plan.tasks
+            if subject in without_spaces(task.text) or (words and words <= tokens_of(task.text))
+        ],
+    )
+
+
+def _without_lead(material: Material) -> Draft | None:
+    """Return the tasks without a leading unit; a line that says so where there are none."""
+    if draft := _listed(material, lambda plan: [task for task in plan.tasks if not task.lead]):
+        return draft
+    plans = [plan for plan in material.near_plans if plan.tasks]
+    lines = []
+    for plan in plans:
+        proofs = [Proof(plan, task.span, (task.lead[0].span,)) for task in (plan.tasks[0], plan.tasks[-1])]
+        text = (
+            f"each of the {len(plan.tasks)} tasks has a lead unit"
+            if material.english
+            else f"原文没有缺少牵头单位的任务，{len(plan.tasks)}项任务都有牵头单位"
+        )
+        lines.append(material.line(plan, text, proofs))
+    return Draft(tuple(lines), frozenset(len(plan.tasks) for plan in plans)) if lines else None
 
 
 def _all_tasks(material: Material) -> Draft | None:
     if not _TASKS.search(material.asked) or _LEAD.search(material.asked) or _OTHERS.search(material.asked):
         return None
+    return _listed(material, lambda plan: plan.tasks)
+
+
+def _listed(material: Material, tasks_of: Callable[[Plan], Sequence[Task]]) -> Draft | None:
     lines: list[Line] = []
     counted: set[int] = set()
-    for plan in (plan for plan in material.near_plans if plan.tasks):
-        shown = plan.tasks[:MOST_CITATIONS]
-        counted |= {len(plan.tasks), len(plan.tasks) - len(shown)}
+    for plan, tasks in ((plan, found) for plan in material.near_plans if (found := tasks_of(plan))):
+        shown = tasks[:MOST_CITATIONS]
+        left = [task.number for task in tasks[MOST_CITATIONS:]]
+        counted |= {len(tasks), len(left), *(int(number) for number in left if number.isdecimal())}
         proofs = [Proof(plan, task.span, (opening(plan, task),)) for task in shown]
-        text = count_text(len(plan.tasks), len(plan.tasks) - len(shown), english=material.english)
+        text = count_text(len(tasks), len(left), english=material.english)
+        text += _bare_numbers(left, english=material.english)
         lines.append(material.line(plan, text, proofs))
         for task, proof in zip(shown, proofs, strict=True):
             quote = on_one_line(opening(plan, task).of(plan.text)).rstrip("。；;,，.")

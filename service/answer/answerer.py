@@ -29,7 +29,7 @@ _MOST_SUGGESTING = 3
 
 _Composer = Callable[[Material], Draft | None]
 # Records answer whatever was retrieved: each composer knows by the question whether it is meant.
-_FROM_RECORDS: tuple[_Composer, ...] = (metadata.compose, listing.structure, aggregate.compose, task.compose)
+_FROM_RECORDS: tuple[_Composer, ...] = (metadata.compose, listing.structure, aggregate.compose)
 # These need passages that fit.
 _FROM_HITS: tuple[_Composer, ...] = (indicator.compose, listing.compose, fact.compose)
 
@@ -129,19 +129,23 @@ class Answerer:
         if query.intent is not Intent.CHAT and plans:
             for compose in self._composers(material):
                 draft = compose(material)
+                if draft and compose in (task.compose, *_FROM_HITS) and indicator.misses_year(material, draft):
+                    continue
                 if draft is not None and (sent := self._proved(draft, material, top_k)) is not None:
                     text, citations = sent
                     return Status.ANSWERED, text, citations
         status = self._reason(query, material)
         covered = list(dict.fromkeys(self._name(plan_id, catalogue) for plan_id in catalogue.plan_ids))
-        suggested = plans or tuple(self.plans[plan_id] for plan_id in catalogue.plan_ids[:_MOST_SUGGESTING])
+        inside = [each for each in catalogue.plan_ids if _lies_in(catalogue.place_of(each), query.unknown_places)]
+        offered = inside or catalogue.plan_ids
+        suggested = plans or tuple(self.plans[plan_id] for plan_id in offered[:_MOST_SUGGESTING])
         text = decline(
             status,
             query,
             covered,
             chosen=catalogue is not self._catalogue,
             nearest=nearest_section(material) if status is Status.NO_EVIDENCE else None,
-            questions=questions_about(material, suggested),
+            questions=questions_about(material, suggested, lambda question: self._has_record_for(question, catalogue)),
         )
         return status, text, ()
 
@@ -149,14 +153,12 @@ class Answerer:
         if compare.is_asked(material) and not metadata.is_asked(material):
             yield compare.compose
         yield from _FROM_RECORDS
-        if (
-            not material.hits
-            or material.hits[0].score < _ENOUGH
-            or metadata.is_asked(material)
-            or task.asks_for_unknown_number(material)
-        ):
+        if task.asks_for_unknown_number(material) or aggregate.asks_for_unknown_unit(material):
             return
-        if not indicator.lacking(material):
+        yield task.compose
+        if not material.hits or material.hits[0].score < _ENOUGH or metadata.is_asked(material):
+            return
+        if not indicator.lacking(material) and not fact.asks_for_base(material):
             yield from _FROM_HITS
 
     def _proved(self, draft: Draft, material: Material, top_k: int) -> tuple[str, tuple[Citation, ...]] | None:
@@ -181,13 +183,30 @@ class Answerer:
     def _reason(self, query: Query, material: Material) -> Status:
         if query.intent is Intent.CHAT or (query.unknown_places and not query.places):
             return Status.OUT_OF_SCOPE
-        if metadata.is_asked(material) or task.asks_for_unknown_number(material):
+        if (
+            metadata.is_asked(material)
+            or task.asks_for_unknown_number(material)
+            or aggregate.asks_for_unknown_unit(material)
+        ):
+            return Status.NO_EVIDENCE
+        if query.places:
             return Status.NO_EVIDENCE
         unseen = self._searcher.index.lexical.unseen_share(query.words)
         return Status.OUT_OF_SCOPE if unseen >= _OTHER_SUBJECT else Status.NO_EVIDENCE
 
+    def _has_record_for(self, question: str, catalogue: Catalogue) -> bool:
+        """Tell whether the records alone answer a question, so that it can be offered."""
+        query = understand(question, catalogue)
+        index = self._searcher.index
+        material = Material(query, self._plans_of(query), self.plans, (), index.lexical, self._names, self._passages)
+        return any(compose(material) is not None for compose in (*_FROM_RECORDS, indicator.compose))
+
     def _name(self, plan_id: str, catalogue: Catalogue) -> str:
         return catalogue.place_of(plan_id) or self.plans[plan_id].metadata.title.value
+
+
+def _lies_in(place: str, larger: Sequence[str]) -> bool:
+    return any(place.startswith(each) for each in larger)
 
 
 def _missing(query: Query) -> list[Line]:

@@ -1,7 +1,8 @@
 """The honest refusals: why there is no answer, what is nearest, and what can be asked instead."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from corpus.plan import Plan
 from index.query import Intent, Language, Query
@@ -13,6 +14,9 @@ _MOST_QUESTIONS = 3
 # A refusal proves nothing, so it states no number: nothing that has one is named in it.
 _NUMBER = re.compile(r"[\d\[\]]")
 _LONGEST_TITLE = 24
+_MOST_TRIED = 6
+# Looks back, or would be quoted inside quotation marks.
+_NOT_OFFERED = re.compile(r"[“”]|十[一二三]五|成效|回顾|现状|工作情况")
 
 
 def decline(
@@ -31,7 +35,8 @@ def decline(
     english = query.language is Language.EN
     text = _reason(status, query, _covered(covered, english), english=english, chosen=chosen)
     if nearest:
-        text += f" The nearest section is “{nearest}”." if english else f"最接近的章节是“{nearest}”。"
+        title = nearest.replace("“", "‘").replace("”", "’")
+        text += f" The nearest section is “{title}”." if english else f"最接近的章节是“{title}”。"
     if questions:
         text += (" You can ask: " if english else "可以这样问：") + (" " if english else "").join(questions)
     return text
@@ -48,16 +53,17 @@ def nearest_section(material: Material) -> str | None:
     return None
 
 
-def questions_about(material: Material, plans: Sequence[Plan]) -> list[str]:
+def questions_about(material: Material, plans: Sequence[Plan], is_answered: Callable[[str], bool]) -> list[str]:
     """Return up to three questions that `plans` answer, from their records; those nearest to the question first."""
     found: dict[str, None] = {}
     for plan in plans:
         place = material.place_of(plan)
-        for question in _questions(material, plan):
-            found.setdefault(f"{place}{question}")
-            if len(plans) > 1:
-                break
-    return list(found)[:_MOST_QUESTIONS]
+        for question in islice(_questions(material, plan), _MOST_TRIED):
+            if len(found) < _MOST_QUESTIONS and is_answered(f"{place}{question}"):
+                found.setdefault(f"{place}{question}")
+                if len(plans) > 1:
+                    break
+    return list(found)
 
 
 def _questions(material: Material, plan: Plan) -> Iterator[str]:
@@ -69,16 +75,17 @@ def _questions(material: Material, plan: Plan) -> Iterator[str]:
     for task in plan.tasks[:1]:
         if task.lead:
             yield f"的{task.lead[0].name}牵头哪些任务？"
+    if plan.metadata.issuer is not None:
+        yield "的规划是谁印发的？"
     below = plan.sections_below()
     for at, section in enumerate(plan.sections):
         if (
             len(below.get(at, ())) > 2
             and 1 < len(section.title) <= _LONGEST_TITLE
             and not _NUMBER.search(section.title)
+            and not _NOT_OFFERED.search(section.title)
         ):
             yield f"的“{section.title}”包括哪些内容？"
-    if plan.metadata.issuer is not None:
-        yield "的规划是谁印发的？"
 
 
 def _reason(status: Status, query: Query, named: str, *, english: bool, chosen: bool) -> str:

@@ -116,7 +116,8 @@ def _trimmed(text: str, span: Span, wanted: dict[str, float]) -> Span:
             worth = (sum(weight for token, weight in wanted.items() if token in inside), end - start)
             if worth > most:
                 best, most = Span(start, end), worth
-    return best.stripped(text)
+    best = best.stripped(text)
+    return Span(best.start, best.end - 1) if best.end < span.end and _COMMA.match(text, best.end - 1) else best
 
 
 def _weight(content: str, wanted: dict[str, float]) -> float:
@@ -136,17 +137,20 @@ def _stretches(text: str) -> list[Span]:
             continue
         elif _is_cell(sentence.of(text)):
             stretches.append(_row(text, sentences[at : at + _MOST_CELLS]))
-        elif (
-            at == 0
-            and len(sentences) > 1
-            and _HEADING.fullmatch(sentence.of(text))
-            and sentences[1].end - sentence.start <= _LONGEST_QUOTE
-        ):
-            # A heading says nothing without its first sentence.
-            stretches.append(Span(sentence.start, sentences[1].end))
+        elif at + 1 < len(sentences) and _HEADING.fullmatch(sentence.of(text)):
+            # A heading says nothing without its first sentence, or the first clause of a long one.
+            stretches.append(Span(sentence.start, _first_clause(text, sentences[at + 1], sentence.start)))
         else:
             stretches.append(sentence)
     return stretches
+
+
+def _first_clause(text: str, sentence: Span, start: int) -> int:
+    """Return where `sentence` ends; of one too long to be quoted from `start`, its last clause that is short enough."""
+    if sentence.end - start <= _LONGEST_QUOTE:
+        return sentence.end
+    cuts = [match.start() for match in _COMMA.finditer(text, sentence.start, start + _LONGEST_QUOTE)]
+    return cuts[-1] if cuts else sentence.end
 
 
 def _row(text: str, cells: list[Span]) -> Span:

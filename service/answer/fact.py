@@ -4,13 +4,22 @@ import re
 from collections.abc import Sequence
 
 from corpus.plan import Plan, Row, Span
+from index.glossary import chinese_terms
 from index.search import Hit
+from index.tokens import cut, is_word, simplify
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.extract import Evidence, pick_evidence
 from service.answer.indicator import line_of, speaks_of
 from service.answer.material import Material
 
 _YEAR = re.compile(r"20\d\d")
+# 张掖市旅游收入目标是多少: what is asked of the thing that is named. 北碚 alone, or a sentence, names nothing that must be there.
+_ASKED_OF_IT = re.compile(
+    r"(?:的|是|为|有|到底|目前|的?(?:目标值?|指标|数[字值量据]|情况|名[单字]|联系方式|要求|规定|内容|谁|多少|几[个名支人家]?|啥|什么|哪[里儿个些]?))+$"
+)
+_SENTENCE = re.compile(r"[的是在要把被对给让跟和与有能会了着过不没几哪谁怎多各占由从]|[\W\d_a-z]", re.IGNORECASE)
+_LONGEST_NAME = 10
+_BEFORE_BASE = re.compile(r"(?:单位|占|亿元|每|万元)(?:地区|国内|全[省市区县])*\Z")
 
 
 def compose(material: Material) -> Draft | None:
@@ -28,8 +37,43 @@ def compose(material: Material) -> Draft | None:
     if material.near_plans is not material.plans:
         # Of a whole library of documents, two that answer are seldom about one thing.
         evidence = [each for each in evidence if each.hit.passage.plan_id == evidence[0].hit.passage.plan_id]
+    if lacks_subject(material, "".join(f"{each.hit.passage.heading} {each.hit.passage.text}" for each in evidence)):
+        return None
     lines = [line_of_evidence(material, each) for each in evidence]
     return Draft(tuple({line.about + line.text: line for line in lines}.values()))
+
+
+def lacks_subject(material: Material, text: str) -> bool:
+    """Tell whether the question is no more than the name of a thing (局长, 旅游收入目标) whose rarest word `text` lacks.
+
+    A sentence says the same in many ways, so that a word of it that is missing tells nothing.
+    """
+    name = _name_asked(material)
+    if material.english or len(name) > _LONGEST_NAME or _SENTENCE.search(name):
+        return False
+    words = [each if is_word(each) else each[-2:] for each in cut(name) if len(each) > 1]
+    known = [each for each in words if is_word(each)]
+    rarest = max(known, key=material.lexical.idf, default="")
+    return rarest not in simplify(text)
+
+
+def asks_for_base(material: Material) -> bool:
+    """Tell whether the question only names what the plans count something against: the GDP of 单位地区生产总值事故死亡率."""
+    texts = [plan.text for plan in material.plans]
+    asked = _name_asked(material)
+    also = chinese_terms(asked) if asked.isascii() else ""
+    names = [each for each in f"{asked} {also}".split() if not _ASKED_OF_IT.fullmatch(each)]
+    printed = [name for name in names if any(name in text for text in texts)]
+    return bool(printed) and all(
+        _BEFORE_BASE.search(text, 0, match.start())
+        for name in printed
+        for text in texts
+        for match in re.finditer(re.escape(name), text)
+    )
+
+
+def _name_asked(material: Material) -> str:
+    return _ASKED_OF_IT.sub("", material.query.words.strip())
 
 
 def line_of_evidence(material: Material, evidence: Evidence) -> Line:

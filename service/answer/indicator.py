@@ -7,7 +7,7 @@ from corpus.plan import Indicator, Operator, Plan, Span, Table
 from index.rank import wants_quantity
 from service.answer.draft import Draft, Line, Proof, on_one_line, without_spaces
 from service.answer.material import LONGEST_TABLE, Material
-from service.answer.names import Match, grams_of
+from service.answer.names import GRADES, Match, grams_of
 
 # Where a match begins to mean the same, and where another in the same question does.
 _SAME_NAME = 0.62
@@ -20,6 +20,11 @@ _ASKS_NATURE = re.compile(r"约束性|预期性|硬约束|什么性质|binding|a
 _SIBLING, _NEAR_BY, _MOST = 0.92, 60, 4
 _ASKS_NOTE = re.compile(r"星号|\*|＊|脚注|注释|footnote|asterisk")
 _YEAR = re.compile(r"20\d\d")
+_PERIOD = re.compile(r"20\d\d年?\s*(?:[-—–~～至到]|to|and)+\s*20\d\d")
+# What is left of a question when one indicator is taken from it: a second one, or of two joined by 和 the short end.
+_LEFT, _JOINED_LEFT, _ALL_OF_IT = 0.25, 0.1, 0.9
+_JOINED = re.compile("[和与及、,，]|\\band\\b")
+_GRADED = re.compile(rf"(?:{'|'.join(sorted(GRADES))})[一-龥]{{2}}")
 # A record that no retrieved passage holds must fit this well.
 _WITHOUT_HIT = 0.75
 # Another plan has what is asked, this one nothing like it.
@@ -33,10 +38,17 @@ _ASKS_FIGURE = re.compile(
     r"多少|几[秒分天小个支人名处座起口次米公]|率|比例|占比|目标值|控制在|how (?:many|much)|what (?:share|percent|rate)|target for",
     re.IGNORECASE,
 )
+# So is one that is only named: 人均避难场所面积, 较大事故起数目标.
+_NAMES_FIGURE = re.compile(rf"{_ASKS_FIGURE.pattern}|面积|人次|起数|人数|目标", re.IGNORECASE)
 _ASKS_BACK = re.compile(
     r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|回顾|建成了|关了|做了|有几|13th|achiev|past|so far|current|\bhas\b|\bhave\b|\bdid\b",
     re.IGNORECASE,
 )
+# What a target is counted against is not what is asked for: 较“十三五”下降多少.
+_BASE = re.compile(r"(?:较|比|与|跟|同|相比于?)[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?")
+_ASKS_AHEAD = re.compile(r"十四五|20[23]\d年?|目标|规划期|将|要[达降提建增]|target|will", re.IGNORECASE)
+# Only what was, never what is to be: 十三五期间.
+_ONLY_BACK = re.compile(r"十[一二三]五|以前|过去|回顾|13th|past", re.IGNORECASE)
 # Counts and shares need no unit of their own, and a rate says in its name what it is counted in.
 _NEEDS_NONE = re.compile(r"(?:数|人次|数量|率|比例|占比|比重|占[^，]*总值|指数|系数|得分|等级)(?:[（(].*[)）])?$")
 _OPERATORS = {
@@ -51,6 +63,7 @@ _PRINTED_BEFORE = re.compile(
     r"(?:[<>＜＞≤≥]|[降减增提][到至]|下降|降低|减少|提高|提升|增长|增加|上升|超过|不低于|不少于|不超过|不高于|低于|高于|小于|大于|少于|多于|至少|达到?|控制在)+\s*$"
 )
 _PRINTED_AFTER = re.compile(r"^(?:以[上下内]|左右)")
+_ABOUT = re.compile(r"^[余多]")  # 1500余家
 
 
 def compose(material: Material) -> Draft | None:
@@ -60,21 +73,45 @@ def compose(material: Material) -> Draft | None:
     found = _noted(material) if _ASKS_NOTE.search(material.asked) else asked_for(material, material.plans)
     if not found:
         return None
-    return Draft(tuple(line_of(material, each.plan, each.indicator) for each in found))
+    back = _asks_only_back(material)
+    return Draft(
+        tuple(line_of(material, each.plan, each.indicator, labelled=back and not each.is_past) for each in found)
+    )
 
 
 def asked_for(material: Material, plans: Sequence[Plan]) -> list[Match]:
-    """Return the indicators of `plans` that the question names, best first, one for each thing that it names."""
+    """Return the indicators of `plans` that the question names, best first, one for each thing that it names.
+
+    Where only the past is asked for, past figures; targets only where there are none and 现在 may mean them.
+    """
+    if not _asks_only_back(material):
+        return _named(material, plans, past=None if _ASKS_BACK.search(material.asked) else False)
+    found = _named(material, plans, past=True)
+    return found if found or _ONLY_BACK.search(_without_base(material)) else _named(material, plans, past=False)
+
+
+def _asks_only_back(material: Material) -> bool:
+    asked = _without_base(material)
+    return bool(_ASKS_BACK.search(asked)) and not _ASKS_AHEAD.search(asked)
+
+
+def _without_base(material: Material) -> str:
+    return _BASE.sub("", material.asked)
+
+
+def _named(material: Material, plans: Sequence[Plan], *, past: bool | None) -> list[Match]:
     left = _asked_grams(material)
     if not left:
         return []
     plan_ids = [plan.id for plan in plans]
-    past = bool(_ASKS_BACK.search(material.asked))
     chosen: list[Match] = []
     all_asked = material.names.weight(left)
+    enough = 0.0
     while left:
-        matches = material.names.matches(left, plan_ids, past=None if past else False)
-        best = next((each for each in matches if _fits(material, each, first=not chosen)), None)
+        matches = material.names.matches(left, plan_ids, past=past)
+        best = next(
+            (each for each in matches if each.asked >= enough and _fits(material, each, first=not chosen)), None
+        )
         if best is None or any(best.indicator is each.indicator for each in chosen):
             break
         siblings = [
@@ -89,18 +126,24 @@ def asked_for(material: Material, plans: Sequence[Plan]) -> list[Match]:
         left -= frozenset().union(*(each.common for each in siblings), best.common)
         if best not in siblings:
             chosen.append(best)
-        if material.names.weight(left) < 0.25 * all_asked or len(chosen) >= _MOST:
+        share = material.names.weight(left) / all_asked
+        if share < (_JOINED_LEFT if _JOINED.search(material.asked) else _LEFT) or len(chosen) >= _MOST:
             break
+        enough = _ALL_OF_IT if share < _LEFT else 0.0
     return sorted(chosen[:_MOST], key=lambda each: (plan_ids.index(each.plan.id), each.indicator.span))
 
 
 def lacking(material: Material) -> bool:
     """Tell whether the question names an indicator that only other plans than those asked about have."""
     grams = _asked_grams(material)
+    if _is_of_another_grade(material, grams):
+        return True
     others = [plan_id for plan_id in material.library if all(plan_id != plan.id for plan in material.plans)]
-    if not others or not grams or not _ASKS_FIGURE.search(material.asked):
+    if not others or not grams or not _NAMES_FIGURE.search(material.asked):
         return False
-    elsewhere = next((each for each in material.names.matches(grams, others) if each.score >= _OTHERS_HAVE), None)
+    past = True if _asks_only_back(material) else None
+    matches = material.names.matches(grams, others, past=past)
+    elsewhere = next((each for each in matches if each.score >= _OTHERS_HAVE), None)
     here = next(iter(material.names.matches(grams, [plan.id for plan in material.plans])), None)
     if elsewhere is None or (here is not None and here.score >= _NOTHING_LIKE * elsewhere.score):
         return False
@@ -112,12 +155,50 @@ def lacking(material: Material) -> bool:
     )
 
 
-def line_of(material: Material, plan: Plan, indicator: Indicator) -> Line:
-    """Return `名称：值单位（2025年，预期性，较…）`, with everything as the plan prints it."""
+def _is_of_another_grade(material: Material, grams: frozenset[str]) -> bool:
+    """Tell whether 重大事故起数 is asked for where the plans have one of 较大事故起数 and do not speak of 重大事故."""
+    graded = _GRADED.findall(material.asked)
+    if not graded or not _NAMES_FIGURE.search(material.asked):
+        return False
+    plan_ids = [plan.id for plan in material.plans]
+    same = next(iter(material.names.matches(grams, plan_ids)), None)
+    near = next(iter(material.names.matches(grams - GRADES, plan_ids)), None)
+    return (
+        near is not None
+        and near.score >= _SAME_NAME
+        and bool(grams_of(near.indicator.name) & GRADES)
+        and not (same is not None and same.score >= _SAME_NAME)
+        and not any(phrase in hit.passage.text for phrase in graded for hit in material.hits[:5])
+    )
+
+
+def misses_year(material: Material, draft: Draft) -> bool:
+    """Tell whether the question names a year on the way to a plan's last that nothing quoted from the plan names."""
+    years = _YEAR.findall(_PERIOD.sub("", material.asked))
+    for plan_id in {proof.plan.id for proof in draft.proofs} if years else ():
+        plan = material.library[plan_id]
+        period = _YEAR.findall(plan.metadata.value("period") or "")
+        quoted = "".join(
+            f"{proof.span.of(plan.text)} {_headings(plan, proof.span)}"
+            for proof in draft.proofs
+            if proof.plan.id == plan_id
+        )
+        if len(period) == 2 and any(period[0] <= year < period[1] and year not in quoted for year in years):
+            return True
+    return False
+
+
+def _headings(plan: Plan, span: Span) -> str:
+    return " ".join(section.label for section in plan.sections if section.span.contains(span))
+
+
+def line_of(material: Material, plan: Plan, indicator: Indicator, *, labelled: bool = False) -> Line:
+    """Return `名称：值单位（2025年，预期性，较…）`, with everything as the plan prints it; `labelled` says it is a target."""
     proofs = proofs_of(material, plan, indicator)
     quoted = without_spaces("".join(proof.span.of(plan.text) for proof in proofs))
+    label = (" (target)" if material.english else "（目标）") if labelled else ""
     return material.line(
-        plan, f"{indicator.name}：{requirement(plan, indicator, quoted, english=material.english)}", proofs
+        plan, f"{indicator.name}{label}：{requirement(plan, indicator, quoted, english=material.english)}", proofs
     )
 
 
@@ -187,7 +268,9 @@ def _value(plan: Plan, indicator: Indicator) -> str:
     printed = indicator.value_span.of(plan.text)
     before = _PRINTED_BEFORE.search(plan.text, indicator.span.start, indicator.value_span.start)
     after = _PRINTED_AFTER.search(plan.text[indicator.value_span.end : indicator.span.end + 2])
-    operator = before[0].strip() if before else "" if after else _OPERATORS.get(indicator.operator, "")
+    about = _ABOUT.search(plan.text[indicator.value_span.end : indicator.span.end])
+    printed += about[0] if about else ""
+    operator = before[0].strip() if before else "" if after or about else _OPERATORS.get(indicator.operator, "")
     unit = indicator.unit if indicator.unit and not without_spaces(printed).endswith(indicator.unit) else ""
     unit = "" if re.search(r"[一-龥%‰％]$", printed) and len(unit) < 3 else unit
     return on_one_line(f"{operator}{printed}{unit}{after[0] if after else ''}")

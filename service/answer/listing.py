@@ -21,7 +21,9 @@ _ASIDE = re.compile(
     r"哪些|有哪|列出|列举|列全|列了|一共|总共|共有|都有|什么|分别|包括|叫|讲|几[个大类项条章节方面种]+|多少[个项条类]?|是|有|的|了|里|分|和|规划|这份|那份|[“”\"《》,，。?？、\s]"
 )
 _BOX = re.compile(r"专栏\s*\d*|专题\s*\d*|box")
+_BOX_NUMBER = re.compile(r"(?:专栏|专题|box)\s*[“”\"]?(?P<number>\d+|[一二三四五六七八九十]+)")
 _ONE_BOX = re.compile(r"专栏\s*[“”\"]?\d|专栏[一二三四五六七八九]|box \d")
+_ASKS_BOX = re.compile(rf"{ASKS_LIST.pattern}|内容|是什么|有什么|讲|写|里", re.IGNORECASE)
 _CHAPTERS = re.compile(r"(?:几|多少|哪几?|哪些)(?:个)?(?:大?部分|章|篇)|chapters?|main parts")
 _FITS = 0.62
 # 哪五个系统: a section with five parts may well be meant.
@@ -37,7 +39,23 @@ def structure(material: Material) -> Draft | None:
         return _draft(material, lambda plan: [section for section in plan.sections if section.level == 1])
     if _BOX.search(material.asked) and not _ONE_BOX.search(material.asked):
         return _draft(material, lambda plan: [section for section in plan.sections if _BOX.match(section.label)])
+    if (box := _BOX_NUMBER.search(material.asked)) and _ASKS_BOX.search(material.asked):
+        return _draft(material, lambda plan: in_box(plan, _digits(box["number"])))
     return None
+
+
+def in_box(plan: Plan, number: int) -> list[Section]:
+    """Return what stands below the heading of a numbered box."""
+    below = plan.sections_below()
+    for at, section in enumerate(plan.sections):
+        box = _BOX_NUMBER.match(section.label)
+        if box and _digits(box["number"]) == number:
+            return [plan.sections[inner] for inner in below.get(at, ())]
+    return []
+
+
+def _digits(numeral: str) -> int:
+    return int(numeral) if numeral.isdecimal() else int(read_numeral(numeral) or 0)
 
 
 def compose(material: Material) -> Draft | None:

@@ -1,7 +1,8 @@
 """What a plan is as a document: number, issuer, dates, years, validity, disclosure, who gets a copy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from corpus.plan import Fact, Origin, Plan, Span
@@ -44,7 +45,15 @@ _FIELDS = (
         "issued_on",
         "印发日期",
         "issued on",
-        rf"{_WHEN}[^，。]{{0,8}}(?:印发|发布|出台|下发|成文|发文|发的|签发|落款)|(?:印发|发布|成文|落款|发文|下发|出台|签发)[^，。]{{0,8}}{_WHEN}|when[^?]*issued|issue date|date of issue",
+        rf"{_WHEN}[^，。]{{0,8}}(?:印发|发布|出台|下发|成文|发文|发的|签发|落款)|(?:印发|发布|成文|落款|发文|下发|出台|签发)[^，。]{{0,8}}{_WHEN}|when[^?]*issued|issue date|date of issue"
+        r"|(?:最[早晚先后近]|先|更[早晚])[^，。]{0,2}(?:印发|发布|出台|下发|公布|发的)|(?:印发|发布|出台|下发|公布|发)得?的?最[早晚先后]",
+    ),
+    _field(
+        "place",
+        "地区",
+        "place",
+        r"^(?:这[个份]|该|本|此)?(?:规划|文件|方案|通知|办法)?(?:是|属于?|隶属于?|位于|在)哪一?(?:里|儿|个(?:地方|地区|城市|[省市区县州]))的?(?:规划|文件)?[?？]?$"
+        r"|which (?:city|province|place|district) is (?:this|the) plan",
     ),
     _field(
         "period",
@@ -71,8 +80,10 @@ _FIELDS = (
 _DOCUMENT = re.compile(
     r"规划|文件|通知|方案|意见|办法|任务分工|预案|这[份个件]|那[份个件]|该|本|此件?|一?份|plans?|document|notice|the|of|five-year|14th|emergency|management|is|was|did|does|do|what|which|who|for|on|it"
 )
+_LATEST = re.compile(r"最[晚后近]|更晚")
+_RANKED = re.compile(r"最[早晚先后近]|先|更[早晚]")
 _ASIDE = re.compile(
-    r"十[一二三四五]五|什么时候|何时|哪一?[天年日]|几[号月]|是什么|什么|多少|谁|哪[个家些]?|现在|还|吗|呢|的|是|在|到|被|由|请问|查一?下|告诉我|甘肃|地方|机构|机关|部门|单位|政府"
+    r"分别|各自?|每[个份]|[两二三四五六七八九十几][个份]|所有|全部|都|最[早晚先后近]|十[一二三四五]五|什么时候|何时|哪一?[天年日]|几[号月]|是什么|什么|多少|谁|哪[个家些]?|现在|还|吗|呢|的|是|在|到|被|由|请问|查一?下|告诉我|甘肃|地方|机构|机关|部门|单位|政府"
     r"|[\W_\d]+"
 )
 _DOC_NUMBER = re.compile(r"[一-龥]{2,12}[〔\[［(（]\s*\d{4}\s*[〕\]］)）]\s*\d+\s*号")
@@ -93,8 +104,30 @@ def compose(material: Material) -> Draft | None:
         return None
     plans = tuple(plan for plan in material.plans if _number_in(material.asked, plan)) or material.near_plans
     lines = [line for plan in plans for field in _wanted(fields, plan) for line in _lines(material, plan, field)]
+    if lines and len(plans) > 1:
+        lines = _one_each(material, plans, fields)
     lines = lines or [line for plan in plans for line in _key_lines(material, plan)]
     return Draft(tuple(lines)) if lines else None
+
+
+def _one_each(material: Material, plans: Sequence[Plan], fields: list[_Field]) -> list[Line]:
+    """Return the lines of every plan, and for one that does not say it, that; by date where the first or last is asked for."""
+    ranked = any(field.name == "issued_on" for field in fields) and _RANKED.search(material.asked)
+    latest = _LATEST.search(material.asked) is not None
+    found: list[tuple[str, list[Line]]] = []
+    for plan in plans:
+        lines = [line for field in _wanted(fields, plan) for line in _lines(material, plan, field)]
+        said = "not given by the plan" if material.english else f"{fields[0].label}：原文未写明"
+        date = plan.metadata.value("issued_on") if lines else None
+        found.append((date or "", lines or [material.line(plan, said, ())]))
+    if ranked:
+        found.sort(key=lambda each: each[0], reverse=latest)
+        found.sort(key=lambda each: not each[0])
+        first = found[0][1][0]
+        which = ("latest" if latest else "earliest") if material.english else ("最晚" if latest else "最早")
+        label = f"The {which}: {first.about}" if material.english else f"{which}的是{first.about}"
+        found[0][1][0] = replace(first, about=label)
+    return [line for _, lines in found for line in lines]
 
 
 def is_asked(material: Material) -> bool:
@@ -155,6 +188,13 @@ def _lines(material: Material, plan: Plan, field: _Field) -> Iterator[Line]:
         yield material.line(plan, f"{label}{fact.value}{known}", ())
     elif field.name == "period":
         yield _period_line(material, plan, fact, label)
+    elif field.name == "place" and fact.span is not None:
+        printed = on_one_line(fact.span.of(plan.text))
+        as_printed = (
+            "" if printed == fact.value else f" (“{printed}”)" if material.english else f"（原文写作“{printed}”）"
+        )
+        text = f"{label}{fact.value}{as_printed}{_how_known(fact, material.english)}"
+        yield material.line(plan, text, [Proof(plan, _block(plan, fact.span), (fact.span,))])
     elif fact.span is not None:
         text = f"{label}{on_one_line(fact.span.of(plan.text))}{_how_known(fact, material.english)}"
         yield material.line(plan, text, [Proof(plan, _block(plan, fact.span), (fact.span,))])

@@ -38,6 +38,8 @@ _ASIDE = re.compile(
     r"|要求|允许|必须|应当|应该|需要|打算|计划|想要?|能不能|是不是|是否|有没有|定[的在]|算是?|要[到求]?|会不会|[是为在的了吗呢吧啊呀和与跟及还这那把被让给对有]"
     r"|我[市区县]|本[市区县]|全[市区县省]|年均|时期|期间|[,，。；;：:？?！!、\s]"
 )
+# Of these a name has one; with another it is another thing, however much else is the same.
+GRADES = frozenset(("一般", "较大", "重大", "特大"))
 # A longer one is a stretch of text that was taken for a name.
 LONGEST_NAME = 60
 _GRAM = re.compile(r"[一-龥]+|[a-z]+|\d+(?:\.\d+)?")
@@ -90,6 +92,8 @@ class IndicatorNames:
             plan_id, indicator, is_past, grams = self._entries[at]
             if plan_id not in allowed or (past is not None and past is not is_past):
                 continue
+            if wanted & GRADES and grams & GRADES and not wanted & grams & GRADES:
+                continue
             common = grams & wanted
             shared = self.weight(common)
             asked, named = shared / bound, shared / self.weight(grams)
@@ -123,7 +127,8 @@ def grams_of(text: str) -> frozenset[str]:
             if run[0].isascii() or len(run) == 1:
                 grams |= {run} if run[0].isascii() else set()
             else:
-                grams |= {run[at : at + 2] for at in range(len(run) - 1)}
+                # 非煤矿山 is not about 煤矿: the prefix makes another word of what follows.
+                grams |= {run[at - (at > 0 and run[at - 1] == "非") : at + 2] for at in range(len(run) - 1)}
     return frozenset(grams)
 
 

@@ -15,6 +15,17 @@ _NUMBER = re.compile(
     re.I,
 )
 _CHINESE_NUMBER = re.compile(r"第(?P<number>[一二三四五六七八九十百零]{1,6})(?:项|条|个任务|号)")
+_ONE = r"(?:\d{1,3}|[一二三四五六七八九十百零]{1,6})"
+# 第71、72项; 第3到5项; tasks 3 to 5.
+_SEVERAL = re.compile(
+    rf"(?:第|tasks?|items?)\s*(?P<numbers>{_ONE}(?:(?:项|条)?\s*(?:[、,，和及与到至~～—–-]|and|to)\s*第?\s*{_ONE})+)(?![\d年月])"
+)
+_RANGE = re.compile(rf"({_ONE})(?:项|条)?\s*(?:[到至~～—–-]|to)\s*第?\s*({_ONE})")
+_LONGEST_RANGE = 20
+_BY_NUMBER = re.compile(
+    r"第[\d一二三四五六七八九十百零]+(?:[、,，和及与到至~～—–-]第?[\d一二三四五六七八九十百零]+)*(?:项|条|号|个)"
+)
+_OF_TASKS = re.compile(r"任务|牵头|责任单位|责任部门|\btasks?\b")
 _ASKS_WHO = re.compile(
     r"牵头|迁头|责任(?:单位|部门)|配合|由?谁(?!的)|归(?:谁|哪)|(?:哪个|哪些|哪家|哪几个|什么|除了.{1,8}还有)(?:部门|单位|局|委|机构)|参与|有份|参加|协办|主办|承办|负责|who |lead|responsible|in charge|which (?:\w+ )?(?:unit|department|agency|bureau|bod)"
 )
@@ -47,25 +58,50 @@ def compose(material: Material) -> Draft | None:
     if numbers:
         numbered = [(plan, task) for plan in plans for task in plan.tasks if task.number in numbers]
         if numbered:
-            return Draft(tuple(line_of(material, plan, task) for plan, task in numbered))
+            there = {task.number for _, task in numbered}
+            return Draft(
+                (
+                    *(line_of(material, plan, task) for plan, task in numbered),
+                    *(_not_there(material, number) for number in sorted(numbers - there, key=int)),
+                )
+            )
+        if asks_for_unknown_number(material):
+            return None
     found = _found(material)
     return Draft((line_of(material, *found),)) if found else None
 
 
 def asks_for_unknown_number(material: Material) -> bool:
-    """Tell whether the question is about a numbered task that none of the plans with tasks has."""
+    """Tell whether the question is about a numbered task that none of the plans has."""
     numbers = numbers_in(material.asked)
-    tasks = [task.number for plan in material.near_plans for task in plan.tasks]
-    return bool(numbers and tasks and not numbers & set(tasks)) and bool(
-        re.search(r"任务|项|条|task|item", material.asked)
-    )
+    tasks = {task.number for plan in material.near_plans for task in plan.tasks}
+    if not numbers or numbers & tasks:
+        return False
+    if tasks:
+        return bool(re.search(r"任务|项|条|task|item", material.asked))
+    # Where no tasks are numbered 第三条 may be of anything, 第三项任务 and its units are not.
+    return bool(_OF_TASKS.search(material.asked) and (material.english or _BY_NUMBER.search(material.asked)))
 
 
 def numbers_in(question: str) -> frozenset[str]:
-    """Return the numbers by which a question names tasks, as digits: 第36项, 第三十六条, task 36."""
+    """Return the numbers by which a question names tasks, as digits: 第36项, 第三十六条, task 36, 第3到5项."""
     found = {match["number"] or match["behind"] for match in _NUMBER.finditer(question)}
-    found |= {read_numeral(match["number"]) for match in _CHINESE_NUMBER.finditer(question)}
-    return frozenset(str(int(number)) for number in found if number)
+    found |= {match["number"] for match in _CHINESE_NUMBER.finditer(question)}
+    numbers = {_digits(number) for number in found if number}
+    for match in _SEVERAL.finditer(question):
+        numbers |= {_digits(number) for number in re.findall(_ONE, match["numbers"])}
+        for first, last in _RANGE.findall(match["numbers"]):
+            if 0 < _digits(last) - _digits(first) < _LONGEST_RANGE:
+                numbers |= set(range(_digits(first), _digits(last)))
+    return frozenset(str(number) for number in numbers)
+
+
+def _digits(number: str) -> int:
+    return int(number) if number.isdecimal() else int(read_numeral(number) or 0)
+
+
+def _not_there(material: Material, number: str) -> Line:
+    return Line(f"Task {number}: not given by the plan" if material.english else f"原文没有第{number}项任务。")
 
 
 def line_of(material: Material, plan: Plan, task: Task) -> Line:

@@ -45,3 +45,11 @@ def test_an_everyday_word_is_exchanged_only_where_the_official_one_alone_is_used
     assert official_terms("楼里着火", {"火灾"}.__contains__) == "楼里火灾"
     assert official_terms("楼里着火", {"火灾", "着火"}.__contains__) == "楼里着火"
     assert official_terms("楼里着火", set[str]().__contains__) == "楼里着火"
+
+
+def test_words_that_are_taken_together_stand_together() -> None:
+    assert official_terms("钱从哪来", {"资金", "财政"}.__contains__) == "资金 财政"
+
+
+def test_a_rate_per_million_tons_is_not_one_per_million_people() -> None:
+    assert chinese_terms("coal mine death rate per million tons") == "煤矿 死亡率 百万吨"

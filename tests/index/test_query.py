@@ -27,6 +27,20 @@ class TestPlaces:
         query = understand(f"{name} 死亡人数下降多少", catalogue)
         assert (query.places, query.plan_ids, query.unknown_places) == (("甘肃省张掖市",), ("zhangye",), ())
 
+    @pytest.mark.parametrize(
+        ("question", "places", "unknown"),
+        [
+            ("渝北区和北碚区的死亡人数", ("重庆市北碚区",), ("渝北区",)),
+            ("重庆市渝北区的死亡人数", (), ("重庆市渝北区",)),
+            ("重庆市江北区的死亡人数", (), ("重庆市江北区",)),
+        ],
+    )
+    def test_a_division_that_no_gazetteer_has_is_named_with_its_city(
+        self, catalogue: Catalogue, question: str, places: tuple[str, ...], unknown: tuple[str, ...]
+    ) -> None:
+        query = understand(question, catalogue)
+        assert (query.places, query.unknown_places) == (places, unknown)
+
     def test_without_a_place_all_plans_are_searched(self, catalogue: Catalogue) -> None:
         query = understand("死亡人数下降多少", catalogue)
         assert (query.places, query.plan_ids) == ((), ALL)
@@ -466,3 +480,11 @@ def test_traditional_characters_are_understood_as_the_simplified(catalogue: Cata
         simplified.words,
         simplified.plan_ids,
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [("那和平呢？", 1), ("和平区呢", 1), ("和和平区比呢", 2)],
+)
+def test_the_first_character_of_a_place_compares_nothing(real_catalogue: Catalogue, question: str, places: int) -> None:
+    assert len(understand(question, real_catalogue, AFTER_ZHANGYE).places) == places

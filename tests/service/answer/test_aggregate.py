@@ -29,3 +29,32 @@ def test_indicators_are_counted_by_nature(ask: Ask) -> None:
 
 def test_all_indicators_of_the_table_are_counted(ask: Ask) -> None:
     assert len(ask("酒泉市一共有几项指标？")) == 4
+
+
+def test_a_unit_that_leads_nothing_is_said_to_with_its_other_tasks(ask: Ask) -> None:
+    assert ask("河西区教育局牵头哪些任务？") == [
+        "原文没有由区教育局牵头的任务；列为责任单位或配合单位的共 1 项[1]",
+        "第3项（责任单位）“开展防灾宣传。推动应急知识进社区”[1]",
+    ]
+
+
+def test_the_tasks_of_a_unit_that_is_not_named_are_not_answered(ask: Ask) -> None:
+    assert "没有找到" in ask("河西区烟草局牵头哪些任务？")[0]
+
+
+def test_being_in_charge_is_any_role_and_the_role_is_said(ask: Ask) -> None:
+    lines = ask("河西区应急局负责什么任务？")
+    assert [line.split("“")[0] for line in lines[1:]] == ["第1项（牵头）", "第2项（责任单位）", "第3项（牵头）"]
+
+
+def test_two_units_are_counted_apart(ask: Ask) -> None:
+    heads = [line for line in ask("河西区应急局和教育局分别牵头哪些任务？") if not line.startswith("第")]
+    assert [head[:10] for head in heads] == ["区应急局牵头的任务共", "原文没有由区教育局牵"]
+
+
+def test_tasks_are_found_by_their_subject(ask: Ask) -> None:
+    assert ask("河西区哪些任务与消防站有关？")[1].startswith("2．建设消防站")
+
+
+def test_that_no_task_is_without_a_lead_is_said(ask: Ask) -> None:
+    assert ask("河西区哪些任务没有牵头单位？") == ["原文没有缺少牵头单位的任务，3项任务都有牵头单位[1][2]"]

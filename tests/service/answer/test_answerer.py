@@ -64,3 +64,11 @@ def test_search_and_answer_refuse_an_unknown_plan(answerer: Answerer) -> None:
     for method in (answerer.answer, answerer.search):
         with pytest.raises(UnknownPlanFilter, match="atlantis"):
             method("储备", plan_ids=["atlantis"])
+
+
+def test_a_question_about_a_covered_place_is_not_out_of_scope(answerer: Answerer) -> None:
+    assert answerer.answer("丰台区有没有提到元宇宙").status is Status.NO_EVIDENCE
+
+
+def test_a_larger_place_without_a_plan_is_offered_the_one_inside(answerer: Answerer) -> None:
+    assert "可以这样问：北京市丰台区" in answerer.answer("北京市的规划目标").text

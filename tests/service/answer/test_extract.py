@@ -60,3 +60,10 @@ def test_a_heading_is_quoted_with_its_first_sentence() -> None:
 
 def test_a_sentence_with_a_mark_of_its_own_is_not_quoted_where_another_will_do() -> None:
     assert picked("救援队伍建设", "救援队伍建设见文献[7]。救援队伍有12支。") == ["救援队伍有12支。"]
+
+
+def test_a_heading_is_not_offered_alone() -> None:
+    text = "开展宣传。3.落实主体责任。督促企业配齐人员，" + "健全各项安全生产规章制度，" * 12 + "并且检查。"
+    (quote,) = picked("主体责任", text)
+    assert quote.startswith("3.落实主体责任。督促企业配齐人员")
+    assert not quote.endswith("，")

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.service.answer.conftest import Ask
 
 
@@ -31,3 +33,27 @@ def test_an_english_question_keeps_chinese_figures(ask: Ask) -> None:
     line = ask("What is the per capita shelter area target in Jiuquan?")[0]
     assert line.startswith("Plan for 甘肃省酒泉市: 人均应急避难场所面积")
     assert "1.5平方米" in line
+
+
+@pytest.mark.parametrize("name", ["人均应急避难场所面积", "生产安全事故死亡人数目标"])
+def test_a_figure_that_is_only_named_is_not_answered_from_elsewhere(ask: Ask, name: str) -> None:
+    assert "没有找到" in ask(f"河西区{name}")[0]
+
+
+def test_the_past_is_answered_with_the_past(ask: Ask) -> None:
+    line = ask("酒泉市“十三五”期间生产安全事故死亡人数下降多少？")[0]
+    assert "21%" in line
+    assert "10%" not in line
+
+
+def test_a_target_is_called_one_where_the_present_is_asked_for(ask: Ask) -> None:
+    assert ask("酒泉市的人均应急避难场所面积现在是多少？")[0].startswith("人均应急避难场所面积（目标）：1.5平方米")
+
+
+def test_a_year_within_the_period_must_be_named_by_what_is_quoted(ask: Ask) -> None:
+    assert "没有找到" in ask("酒泉市2023年要新建几座消防站？")[0]
+
+
+def test_two_indicators_asked_for_in_one_question_are_both_given(ask: Ask) -> None:
+    lines = ask("酒泉市的生产安全事故死亡人数和人均应急避难场所面积的目标是多少？")
+    assert [line.split("：")[0] for line in lines] == ["生产安全事故死亡人数", "人均应急避难场所面积"]

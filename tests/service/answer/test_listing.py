@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+from service.answer.answerer import Answerer
+from service.answer.listing import in_box
 from tests.service.answer.conftest import Ask
 
 
@@ -12,3 +16,11 @@ def test_all_parts_of_a_section_are_listed_in_order_and_marked(ask: Ask) -> None
 
 def test_chapters_are_counted(ask: Ask) -> None:
     assert ask("酒泉市的规划有几章？")[0].startswith("共 4 项")
+
+
+def test_what_stands_below_a_numbered_box_is_found(records: Answerer) -> None:
+    plan = records.plans["jiuquan"]
+    sections = (replace(each, number="专栏二") if each.title == "重点工程" else each for each in plan.sections)
+    boxed = replace(plan, sections=tuple(sections))
+    assert [section.number for section in in_box(boxed, 2)] == ["（一）", "（二）", "（三）"]
+    assert in_box(boxed, 3) == []

@@ -28,3 +28,18 @@ def test_the_date_is_cited_with_the_signature(records: Answerer) -> None:
 
 def test_what_the_document_does_not_say_is_not_answered(ask: Ask) -> None:
     assert "没有找到" in ask("河西区规划的文号是多少？")[0]
+
+
+def test_of_several_plans_the_one_without_a_value_says_so(ask: Ask) -> None:
+    assert sorted(line.split("：", 1)[1] for line in ask("各规划的文号分别是什么")) == [
+        "文号：原文未写明",
+        "文号：酒政办发〔2021〕15号[1]",
+    ]
+
+
+def test_the_plan_issued_first_stands_first(ask: Ask) -> None:
+    assert ask("哪个规划最早印发")[0] == "最早的是甘肃省酒泉市：印发日期：2021年9月8日[1]"
+
+
+def test_the_place_of_a_plan_is_said_with_how_it_is_known(ask: Ask) -> None:
+    assert ask("酒泉市属于哪个省") == ["地区：甘肃省酒泉市（原文写作“酒泉市”）（推断）[1]"]

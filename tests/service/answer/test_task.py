@@ -26,3 +26,21 @@ def test_a_joined_name_is_shown_as_printed_too(ask: Ask) -> None:
 
 def test_a_task_that_is_not_there_is_not_answered(ask: Ask) -> None:
     assert "没有找到" in ask("河西区第9项任务是什么？")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [("第71、72项任务", {"71", "72"}), ("第三到五项", {"3", "4", "5"}), ("tasks 3 to 5", {"3", "4", "5"})],
+)
+def test_several_numbers_are_read(question: str, numbers: set[str]) -> None:
+    assert numbers_in(question) == numbers
+
+
+def test_of_several_tasks_the_one_that_is_not_there_is_said(ask: Ask) -> None:
+    lines = ask("河西区第1、9项任务谁牵头？")
+    assert lines[0].startswith("第1项")
+    assert lines[1:] == ["原文没有第9项任务。"]
+
+
+def test_a_numbered_task_of_a_plan_without_tasks_is_not_answered(ask: Ask) -> None:
+    assert "没有找到" in ask("酒泉市第3项任务谁牵头？")[0]
