@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from service.answer.draft import without_spaces
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
+# 覆盖率（%） and, in another cell, 95: the sign stands in the quote, apart from its figure.
+_LOOSE_SIGN = re.compile(r"(?<!\d)[%‰]")
+_BARE = re.compile(r"(?<![\d.,])\d+(?:[.,]\d+)*(?![\d.,%‰])")
 _NEGATION = re.compile(
     r"不得|不准|不能|不再|不低于|不少于|不超过|不高于|不大于|不小于|不足|严禁|禁止|杜绝|没有|未|无(?!人机|线)|非(?!常)"
 )
@@ -31,6 +34,9 @@ def faults(text: str, quotes: Sequence[str], counted: Iterable[int] = ()) -> lis
         return [] if own != text else ["nothing is cited"]
     said, proof = _plain(own), [_plain(quote) for quote in quotes]
     proved = {number for quote in quotes for number in _numbers(quote)} | {str(number) for number in counted}
+    proved |= {
+        figure + sign for quote in proof for sign in _LOOSE_SIGN.findall(quote) for figure in _BARE.findall(quote)
+    }
     found = [f"number {number}" for number in _numbers(own, whole=True) if number not in proved]
     found += [
         f"negation {negation}"

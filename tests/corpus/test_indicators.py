@@ -364,3 +364,8 @@ def test_a_long_text_of_one_piece_is_read(part: str) -> None:
     text = part * (40_000 // len(part)) + "5公里"
 
     assert all(each.span.end <= len(text) for each in find_indicators(text, (), (), ()))
+
+
+def test_a_deadline_in_the_brackets_of_the_units_is_no_indicator() -> None:
+    text = "一、任务\n1.完善布局。新建消防站4座。（市消防救援支队牵头，市财政局配合，2023年底前完成）\n"
+    assert [each.name for each in find_indicators(text, (), find_sections(text, ()), ())] == ["消防站"]

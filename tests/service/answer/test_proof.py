@@ -16,6 +16,12 @@ def test_what_stands_in_the_quote_is_proved(text: str) -> None:
     assert faults(text, ["火灾死亡率\n＜0.33\n2", "下降9%*", "严禁挪用“应急\n资金”，严禁挪用资金"]) == []
 
 
+def test_a_share_is_proved_where_its_sign_stands_in_another_cell() -> None:
+    assert faults("水源完好率：≥95%", ["指标\t单位\t目标值\n水源完好率\t%\t≥95"]) == []
+    assert faults("水源完好率：≥95%", ["水源完好率（%）\t≥95"]) == []
+    assert faults("水源完好率：≥95%", ["水源完好率\t≥95"]) == ["number 95%"]
+
+
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
