@@ -52,6 +52,10 @@ def _concluded(candidates: Iterable[str]) -> Fact | None:
     return Fact("或".join(values), Origin.INFERRED, reason=reason, alternatives=values if values[1:] else ())
 
 
+# 青山县 is not 青山区.
+_OTHER_SUFFIX = re.compile("[县縣市旗盟州区區](?![域级間间])")
+
+
 def _is_place(mention: Mention, name: str) -> bool:
     """Tell a place from a word: 乡村振兴 is no 振兴区, so a short form counts only where a place is named."""
     highest = min(place.level for place in mention.places)
@@ -61,6 +65,8 @@ def _is_place(mention: Mention, name: str) -> bool:
         return _NEW_AREA.match(name, mention.span.end) is None
     if mention.full:
         return True
+    if _OTHER_SUFFIX.match(name, mention.span.end):
+        return False
     if highest is PlaceLevel.COUNTY and (mention.span.start > 0 or _ZONE.match(name, mention.span.end)):
         return False
     return _NAMED_AT.search(name[: mention.span.start]) is not None

@@ -566,3 +566,7 @@ def test_examples_in_the_docstrings_hold() -> None:
         results = doctest.testmod(module)
 
         assert (results.attempted > 0, results.failed) == (True, 0)
+
+
+def test_a_county_that_no_gazetteer_has_is_not_its_namesake_with_another_suffix() -> None:
+    assert read("青山县人民政府关于印发青山县“十四五”规划的通知\n一、目标\n").place is None
