@@ -18,7 +18,7 @@ ASKS_LIST = re.compile(
 _COUNTED = re.compile(r"几|多少|how many|一共|共有|总共")
 # Words that ask for parts of a plan and stand in few headings.
 _ASIDE = re.compile(
-    r"哪些|有哪|列出|列举|列全|列了|一共|总共|共有|都有|什么|分别|包括|叫|讲|几[个大类项条章节方面种]+|多少[个项条类]?|是|有|的|了|里|分|和|规划|这份|那份|[“”\"《》,，。?？、\s]"
+    r"有?哪[些几里]?|列出|列举|列全|列了|一共|总共|共有|都有|什么|分别|包括|叫|讲|几[个大类项条章节方面种]+|多少[个项条类]?|是|有|的|了|里|分|和|规划|这份|那份|[“”\"《》,，。?？、\s]"
 )
 _BOX = re.compile(r"专栏\s*\d*|专题\s*\d*|box")
 _BOX_NUMBER = re.compile(r"(?:专栏|专题|box)\s*[“”\"]?(?P<number>\d+|[一二三四五六七八九十]+)")

@@ -1,7 +1,9 @@
 from dataclasses import replace
 
+import pytest
+
 from service.answer.answerer import Answerer
-from service.answer.listing import in_box
+from service.answer.listing import _ASIDE, in_box
 from tests.service.answer.conftest import Ask
 
 
@@ -24,3 +26,8 @@ def test_what_stands_below_a_numbered_box_is_found(records: Answerer) -> None:
     boxed = replace(plan, sections=tuple(sections))
     assert [section.number for section in in_box(boxed, 2)] == ["（一）", "（二）", "（三）"]
     assert in_box(boxed, 3) == []
+
+
+@pytest.mark.parametrize("question", ["重点任务有哪些", "重点任务都有哪些？", "重点任务包括什么"])
+def test_words_that_only_ask_are_not_looked_for_in_headings(question: str) -> None:
+    assert _ASIDE.sub(" ", question).split() == ["重点任务"]
