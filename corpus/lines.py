@@ -1,5 +1,6 @@
 """Lines of a text with their spans."""
 
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -20,7 +21,13 @@ class Line(NamedTuple):
 
 def split_lines(text: str) -> list[Line]:
     """Return every line of `text`, blank ones too. Only a line feed ends a line: a form feed or U+2028 is a character."""
-    return list(map(Line, text.split("\n"), line_starts(text)))
+    return list(_lines(text))
+
+
+# Each part of the parser asks for the lines of the same text; a long one has a million.
+@lru_cache(maxsize=4)
+def _lines(text: str) -> tuple[Line, ...]:
+    return tuple(map(Line, text.split("\n"), line_starts(text)))
 
 
 def line_starts(text: str) -> list[int]:

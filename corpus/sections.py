@@ -291,6 +291,8 @@ def _between_numbers(numbers: Sequence[Number | None]) -> Iterator[list[int]]:
 
 def _masked(text: str, leftovers: Sequence[Span]) -> str:
     """Return `text` with spaces in place of `leftovers`, so that a heading is read across them and offsets stay."""
+    if not leftovers:
+        return text
     parts: list[str] = []
     at = 0
     for span in leftovers:
@@ -304,6 +306,9 @@ def _body_lines(text: str, taken: SpanSet) -> list[Line]:
     lines: list[Line] = []
     for line in split_lines(text):
         if not line.text.strip():
+            continue
+        if not taken.overlapping(line.span):
+            lines.append(line)
             continue
         for free in taken.gaps(line.span):
             if free.of(text).strip():
