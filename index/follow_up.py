@@ -16,7 +16,6 @@ _CUE = re.compile(
     r"^(?:那么?|还有|另外|其中|它们?|他们|这个?|该|此|具体|再|换成|以及|而|上述|刚才|所以|(?:and|what about|how about|then|also|its?|their|they|that)\b)|呢[？?]?$",
     re.IGNORECASE,
 )
-_SHORT = 12
 # 换个问题，… announces a subject of its own.
 _FRESH = re.compile(
     r"^(?:那)?(?:我)?(?:再)?(?:换(?:一)?个(?:问题|话题)|另(?:外|问)?(?:一)?个问题|(?:another|different|new) question)\W*",

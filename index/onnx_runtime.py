@@ -7,7 +7,6 @@ An exported model is a folder:
     embedder.json                 an ExportedModel
 """
 
-import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,8 +18,6 @@ from tokenizers import Tokenizer
 
 from index.embedding import Progress, Vectors
 from index.errors import SearchIndexError
-
-_LOG = logging.getLogger(__name__)
 
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"

@@ -33,10 +33,6 @@ _ASKS_NUMBER = re.compile(r"第几|哪一?[项条]|which task|what number")
 _ASKS_TEXT = re.compile(
     r"讲|说|内容|是什么|要?[干做]什么|要?[干做][啥嘛]|什么任务|写|哪年|什么时候|几时|时限|完成时间|多少|怎么|what|say|deadline|when"
 )
-# Words of the question that ask for units and are not what the task is about.
-_ASIDE = re.compile(
-    r"牵头|责任单位|责任部门|配合|参与|负责|第?几项|哪一?项|任务(?:分工)?|谁|哪个|哪些|哪家|部门|单位|归|由|管|抓|是|吗|呢|的|要|啊|[,，。?？、\s]"
-)
 _ASKS_WHEN = re.compile(r"哪[年天一]|什么时候|何时|几时|最晚|时限|期限|when|deadline")
 _DATE = re.compile(r"20\d\d\s*年|\d+\s*月")
 _FITS = 0.3
