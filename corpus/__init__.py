@@ -3,11 +3,14 @@
 Read `plan.py` first (the words every layer uses), then `library.py` (a folder of plans; `parse_plan` is the whole way).
 
     readers/       a file of any format to its text
+    unfolding      lines for a document that lost its line breaks
     clean          furniture: what stands around the plan
     sections       the heading tree; headings (one line)
-    tables         grids (tabs, pipes, HTML), flattened_tables (one cell a line), footnotes, table_words
+    tables         grids (tabs, pipes, HTML), flattened_tables (one cell a line), glued_tables (a row a line), footnotes,
+                   table_words
     tasks          assignments (who does what), units (names of organisations)
-    indicators     targets (one sentence), phrases (what is measured), quantities (figures), years
+    indicators     targets (one sentence), clauses, phrases (what is measured), quantities (figures),
+                   conditions (每年, 力争), deadlines, years
     metadata       margins (head and foot), keys, titles, doc_numbers, issuers, dates, localities; places (gazetteer)
     review         what a person should look at after a plan was read
 """

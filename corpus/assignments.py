@@ -13,6 +13,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from corpus.lines import line_starts
+from corpus.margins import plain
 from corpus.plan import Span
 from corpus.spanset import SpanSet
 from corpus.units import looks_like_unit, split_list
@@ -49,6 +50,8 @@ _KEY = re.compile(
     r"(?:[及和、]责任人)?)"
     r"(?:(?P<colon>[*_ \t\u3000]*[:：】\]］][*_]*)|(?P<equals>[为是]))?"
 )
+# 責任單位, 牽頭單位, 主辦, 時限: what no document in simplified characters has.
+_TRADITIONAL = re.compile("[責單牽辦時協參]")
 OPENING, CLOSING = "（(【[〔［", "）)】]〕］"
 _LIST_MARK = r"(?:[（(]?\d{1,2}[）)．.、]|[①-⑳])"
 _LIST_NUMBER = re.compile(rf"{_LIST_MARK}|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
@@ -117,7 +120,18 @@ def find_assignments(text: str, taken: SpanSet) -> list[Assignment]:
 
     A bracket without a key counts at the edge of a sentence alone: 由（消防部门负责）的 assigns nothing.
     """
-    return _Finder(text, taken).find()
+    if not _TRADITIONAL.search(text):
+        return _Finder(text, taken).find()
+    simplified = plain(text)
+    return [_as_printed(each, simplified, text) for each in _Finder(simplified, taken).find()]
+
+
+def _as_printed(assignment: Assignment, simplified: str, text: str) -> Assignment:
+    """Return the assignment with its deadline in the characters of `text`."""
+    if assignment.deadline is None:
+        return assignment
+    at = simplified.find(assignment.deadline, assignment.span.start)
+    return replace(assignment, deadline=text[at : at + len(assignment.deadline)] if at >= 0 else assignment.deadline)
 
 
 def read_value(text: str, span: Span, role: Role | None) -> tuple[list[Assigned], str | None]:
@@ -289,7 +303,7 @@ class _Finder:
         for bracket in _BRACKET.finditer(self._text):
             span = Span(*bracket.span())
             inside = Span(span.start + 1, span.end - 1)
-            if len(inside) > _LONGEST_REMARK or self._taken.overlapping(span):
+            if not 1 < len(inside) <= _LONGEST_REMARK or self._taken.overlapping(span):
                 continue
             lists: Sequence[Assigned] = ()
             deadline = None
@@ -351,7 +365,7 @@ class _Finder:
 
 def role_of_column(header: str) -> Role | None:
     """Return what a column of a table holds: 牵头单位, 责任部门（单位）, 完成时限; None where it is none of these."""
-    key = _KEY.match("".join(header.split()))
+    key = _KEY.match(plain("".join(header.split())))
     return _key_role(key) if key and len(header) <= _LONGEST_MARK else None
 
 

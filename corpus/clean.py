@@ -13,10 +13,10 @@ from corpus.lines import Line, split_lines
 from corpus.plan import Furniture, FurnitureKind, Span
 from corpus.spanset import SpanSet
 
-_LEFTOVER = re.compile(
-    r"\[bookmark: [^\]\n]{0,200}\]"
+_LEFTOVER = re.compile(  # several that touch are one
+    r"(?:\[bookmark: [^\]\n]{0,200}\]"
     r"|错误[!！]\s?未(?:定义书签|找到引用源)[。.]?|PAGEREF\s+_\w{1,40}(?:\s+\\[a-z])*|HYPERLINK\s+(?:\\l\s+)?\"[^\"\n]{0,200}\""
-    r"|TOC\s+\\o\s+\"[^\"\n]{0,20}\"(?:\s+\\[a-z])*|&(?:nbsp|emsp|ensp|ldquo|rdquo|lt|gt|amp|middot);|</?(?:br|p|span|div|font|strong|b|o:p)(?:\s[^<>\n]{0,200})?/?>"
+    r"|TOC\s+\\o\s+\"[^\"\n]{0,20}\"(?:\s+\\[a-z])*|&(?:nbsp|emsp|ensp|ldquo|rdquo|lt|gt|amp|middot);|</?(?:br|p|span|div|font|strong|b|o:p)(?:\s[^<>\n]{0,200})?/?>)++"
 )
 _CONTENTS_TITLE = re.compile(r"^[#*\s]*(?:目\s*[录錄次]|contents)[\s*:：]*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[.．·…\s]*\d{1,3}$")
@@ -159,7 +159,7 @@ def _navigation(head: list[Line]) -> list[Span]:
     """Find the labels of a menu (政务公开 / 政务服务 / 互动交流) above the first line that a document opens with."""
     labels: list[Span] = []
     for line in head:
-        entry = line.text.strip(" \t\u3000•·*-|>")
+        entry = line.text.strip(" \t\u3000•·*-|>")[: 2 * _LONGEST_SITE_LINE]
         if _DOCUMENT_HEAD.search(entry):
             return labels if len(labels) >= _FEWEST_LABELS else []
         if _LABEL.fullmatch(entry) and not entry.endswith(("政府", "办公室", "委员会", "局", "厅", "部")):
@@ -193,12 +193,16 @@ def _bare_page_numbers(filled: list[Line]) -> list[int]:
     for at, line in enumerate(filled):
         if not _BARE_NUMBER.match(line.text):
             continue
-        neighbours = [filled[near].text.strip() for near in (at - 1, at + 1) if 0 <= near < len(filled)]
         value = int(line.text.strip())
-        if all(len(each) > _LONGEST_CELL for each in neighbours) and (last is None or value == last + 1):
+        counts_on = last is None or value == last + 1
+        if counts_on and not (_has_short(filled, at - 1) or _has_short(filled, at + 1)):
             found.append(at)
             last = value
     return found if len(found) >= _FEWEST_PAGES else []
+
+
+def _has_short(filled: list[Line], at: int) -> bool:
+    return 0 <= at < len(filled) and len(filled[at].text.strip()) <= _LONGEST_CELL
 
 
 def _is_running_title(entry: str) -> bool:

@@ -1,7 +1,7 @@
 """The number under which a document was issued: 张政办发〔2022〕100号, 国务院令第708号, 公告2021年第3号."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.margins import Found, Line, plain
 from corpus.plan import Span
@@ -19,6 +19,9 @@ _NUMBERS = (
     rf"[〔\[(][一-龥]{{2,8}}届[〕\])] ?第? ?{_COUNT} ?号",
 )
 _NUMBER = re.compile("|".join(_NUMBERS))
+_NUMBER_HERE = re.compile(rf"\s{{0,4}}(?:{_NUMBERS[0]})")
+_LONGEST_NUMBER = 60
+_STANDING = re.compile(rf"(?<![一-龥\w《(\[〔“、，])(?:{_NUMBERS[0]})")
 # 应急管理部令, below it 第5号 or 〔2021〕第5号; 公告, below it 2021年第3号
 _BELOW_HEADER = re.compile(
     rf"[(〔\[](?P<bracketed>(?:(?:19|20)\d\d ?年? ?)?第 ?{_COUNT} ?号)[)〕\]]"
@@ -38,6 +41,18 @@ def find_number(found: Found) -> Found | None:
         return found if "号" in found.value and len(found.value) < 40 else None
     start = found.span.start + match.start()
     return Found(found.value[match.start() : match.end()], Span(start, start + len(match.group())))
+
+
+def number_at(text: str, at: int) -> int | None:
+    """Return where the document number ends that `text` has at `at`, behind white space; None when there is none."""
+    match = _NUMBER_HERE.match(plain(text[at : at + _LONGEST_NUMBER]))
+    return at + match.end() if match else None
+
+
+def find_standing_numbers(text: str, span: Span) -> Iterator[Span]:
+    """Yield the document numbers in `span` that no word and no bracket stands before: ---某政办发〔2025〕17号各区…"""
+    for match in _STANDING.finditer(plain(span.of(text))):
+        yield Span(span.start + match.start(), span.start + match.end())
 
 
 def find_own_number(lines: Sequence[Line]) -> Found | None:

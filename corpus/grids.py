@@ -46,6 +46,7 @@ _RULE = re.compile(r"\s*:?-+:?\s*")
 _BOLD = re.compile(r"\*\*(?P<inside>[^*]+)\*\*")
 _TAB = re.compile("\t")
 _GAP = re.compile(r"[ \u3000]{2,}|\u3000")
+_ANY_SEPARATOR = re.compile(r"[|\t\u3000]|  ")
 # The box of metadata above a document: its left cells are names, not the head of a column.
 _BOX = re.compile(r"索\s*引\s*号|发文\S{2}|发布\S{2}|成文日期|主题\S{2}|公开\S{2}|有\s*效\s*性|文\s*号|信息\S{2,3}")
 _TABLE_TAG = re.compile(r"<(?P<close>/?)(?P<name>table|caption|tr|t[hd])\b(?P<attributes>[^<>]{0,300})>", re.IGNORECASE)
@@ -71,6 +72,8 @@ def read_entries(text: str, free: Span) -> tuple[list[Entry], dict[int, Grid]]:
 
 def read_grid(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
     """Return the table whose first row is `entries[at]`; None when there is none."""
+    if not _ANY_SEPARATOR.search(entries[at].text):
+        return None
     return _read_pipes(text, entries, at) or _read_tabs(text, entries, at) or _read_aligned(text, entries, at)
 
 
@@ -81,9 +84,10 @@ def _split_entries(text: str, span: Span) -> list[Entry]:
         words = line.text.strip()
         if words:
             start = span.start + line.start
-            indent = len(line.text) - len(line.text.lstrip())
-            stands = Span(start + indent, start + indent + len(words))
-            whole = stands if len(words) == len(line.text) else Span(start, start + len(line.text))
+            whole = stands = Span(start, start + len(line.text))
+            if len(words) < len(line.text):
+                indent = len(line.text) - len(line.text.lstrip())
+                stands = Span(start + indent, start + indent + len(words))
             entries.append(Entry(words, stands, whole, after_blank))
         after_blank = not words
     return entries

@@ -9,6 +9,7 @@
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.plan import Span
@@ -66,7 +67,7 @@ _WHOLE: tuple[tuple[Family, re.Pattern[str]], ...] = tuple(
         (Family.PART, f"第(?P<n>{_NUMERAL}|{_DIGITS})(?:编|編|篇|部分)(?![的为是和与，,])"),
         (Family.CHAPTER, f"第(?P<n>{_NUMERAL}|{_DIGITS})章(?![的为是和与，,])"),
         (Family.DIVISION, f"第(?P<n>{_NUMERAL}|{_DIGITS})[节節](?![的为是和与，,])"),
-        (Family.ARTICLE, f"第(?P<n>{_NUMERAL}|{_DIGITS})[条條](?![的为是和与、，,第规款])"),
+        (Family.ARTICLE, f"第(?P<n>{_NUMERAL}|{_DIGITS})[条條](?![的是和与、，,第规款])"),
         (Family.COUNT, rf"(?P<n>{_NUMERAL})\s?[、．.](?!{_NUMERAL}[、，,])"),
         (Family.BRACKETED_COUNT, rf"[（(]\s?(?P<n>{_NUMERAL})\s?[）)]"),
         (Family.ORDER, f"(?P<n>{_NUMERAL})是(?![否])"),
@@ -149,7 +150,7 @@ def read_number(line: str) -> Number | None:
     """Return the number that opens `line`, whole or damaged; None when it opens with none."""
     start = _indent(line)
     opener = line[start : start + 1]
-    if not opener or opener not in _OPENERS:
+    if not opener or opener not in _OPENERS or line.isdecimal():
         return None
     decimal = _DECIMAL.match(line, start) if opener.isdecimal() else None
     if decimal is not None:
@@ -164,7 +165,7 @@ def read_number(line: str) -> Number | None:
     if lost is not None:
         half = Family.HALF_BRACKETED_DIGITS if lost["close"] and line[start] not in "（(" else None
         return Number(half, lost.group().rstrip(), value_of(lost["n"]), start, lost.end("close"))
-    lost = _LOST_COUNT.match(line, start)
+    lost = None if opener.isdecimal() else _LOST_COUNT.match(line, start)
     if lost is not None and lost.group() and _is_bare_title(line[lost.end() :]):
         return Number(None, line[start : lost.start("gap")], value_of(lost["n"]), start, lost.start("gap"))
     return None
@@ -180,6 +181,7 @@ def is_bracketed(number: Number) -> bool:
     return re.search("[（()）]", number.printed) is not None
 
 
+@lru_cache(maxsize=1024)
 def value_of(numeral: str) -> int:
     """Return what a numeral counts: 十二, １２, ⑫ and 12 are 12; 0 for none.
 

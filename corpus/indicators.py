@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from corpus.glued_tables import read_lone_row
 from corpus.phrases import strip_lead
 from corpus.plan import Cell, Furniture, Indicator, Operator, Row, Section, Span, Table
 from corpus.quantities import MAY_COUNT, find_quantities, holds_quantity, read_cell, to_half_width
@@ -144,6 +145,10 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
     carried: tuple[int, int | None] | None = None  # the year of a paragraph that ends in a colon, and its section
     for line in _TELLING_LINE.finditer(text):
         for paragraph in taken.gaps(Span(*line.span())):
+            row = read_lone_row(text, paragraph)
+            if row is not None:
+                yield from _lone_row(printed, text, paragraph, row, outline)
+                continue
             tells = holds_quantity(text, paragraph) or bool(find_years(text, paragraph))
             announces = paragraph.of(text).rstrip().endswith((":", "："))
             if not (tells or announces):
@@ -167,6 +172,34 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
             for sentence in sentences:
                 if MAY_COUNT.search(text, sentence.start, sentence.end):
                     yield from read_targets(printed, text, sentence, setting)
+
+
+def _lone_row(
+    printed: str, text: str, line: Span, row: tuple[Span, Span, Span], outline: _Outline
+) -> Iterator[Indicator]:
+    """Yield the indicator of a table's row that lost header and cells: 1生产安全事故死亡人数下降15%约束性."""
+    named, value, nature = row
+    quantity = read_cell(text, value)
+    if quantity is None:
+        return
+    name, unit = _split_unit(Cell(named.of(printed), named))
+    path = outline.path(line.start)
+    yield Indicator(
+        name=name,
+        operator=quantity.operator or Operator.EQUAL,
+        value=quantity.value,
+        unit=quantity.unit or unit,
+        span=line.stripped(text),
+        value_span=quantity.figure,
+        year=outline.goals_year(path) or (outline.period.last if outline.period else None),
+        nature=_whole_nature(nature.of(text)),
+        base=read_base(text, line),
+        is_past=outline.is_past(path),
+    )
+
+
+def _whole_nature(printed: str) -> str:
+    return printed if printed.endswith("性") else f"{printed}性"
 
 
 def _heading_base(text: str, sentence: Span) -> str | None:
@@ -210,11 +243,14 @@ def _value_columns(header: Sequence[str], title: str, period: Period | None, nam
         year = int(years[-1]) if years else None if is_past else by_title
         columns.append(_Column(at, year, is_past or (year is not None and period is not None and year < period.first)))
     dated = sorted({each.year for each in columns if each.year is not None})
+    others_ahead = all(_AHEAD_COLUMN.search(header[each.at]) for each in columns if each.year not in dated[:1])
     for column in columns:
-        # 2021年 | 2025年 is from what and to what; 2021年 | 2022年 | … is year by year, 2023年目标 is ahead in any case.
+        # 2021年 | 2025年 is from what and to what, and so is 2021年 | 2022年目标; 2021年 | 2022年 | … is year by year,
+        # 2023年目标 is ahead in any case, and so is the last year of the plan before a more distant one.
         is_base = dated[1:] and column.year == dated[0] and not _AHEAD_COLUMN.search(header[column.at])
         yearly = is_base and period is not None and dated[0] >= period.first and dated[1] == dated[0] + 1
-        yield column._replace(is_past=column.is_past or bool(is_base and not yearly))
+        is_last = period is not None and column.year == period.last
+        yield column._replace(is_past=column.is_past or bool(is_base and not is_last and (others_ahead or not yearly)))
 
 
 def _row_indicator(
@@ -235,7 +271,7 @@ def _row_indicator(
         span=row.span,
         value_span=quantity.figure,
         year=column.year,
-        nature=nature if nature is None or nature.endswith("性") else f"{nature}性",
+        nature=None if nature is None else _whole_nature(nature),
         base=read_base(text, row.cells[column.at].span) or read_base(text, name.span),
         note=next((each.text for each in table.notes if _marks(each.cells, at, {column.at, *names})), None),
         is_past=column.is_past,

@@ -29,10 +29,10 @@ _KEYS = {
 }
 _NAME_OF = {key: name for name, keys in _KEYS.items() for key in keys.split()}
 _GAP = " {0,4}"
-_KEY_WORDS = "|".join(_GAP.join(key) for key in sorted(_NAME_OF, key=len, reverse=True))
+KEY_WORDS = "|".join(_GAP.join(key) for key in sorted(_NAME_OF, key=len, reverse=True))
 # [标  题] X · 文号：X · **发布机构**: X · the key alone, its value behind a tab or on the next line
 _KEY = re.compile(
-    rf"(?<![一-龥\w])[\[【(]?{_GAP}(?P<key>{_KEY_WORDS}){_GAP}(?P<colon>\**{_GAP}[:\]】]+[:*]*|(?=[\s|]|$))(?=(?P<rest>.*))"
+    rf"(?<![一-龥\w])[\[【(]?{_GAP}(?P<key>{KEY_WORDS}){_GAP}(?P<colon>\**{_GAP}[:\]】]+[:*]*|(?=[\s|]|$))(?=(?P<rest>.*))"
 )
 _OTHER_KEY = re.compile(r"[ \t|][一-龥]{2,6}:")
 _EMPTY = re.compile(r"(?:[-—_/\s.。，,、*()]|暂无|无|空)*")

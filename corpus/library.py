@@ -1,11 +1,13 @@
 """PlanLibrary: all plans of a folder; what can be read, what cannot and why, and how the folder is changed."""
 
+import gc
 import logging
 import re
 import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.clean import find_furniture
@@ -18,6 +20,7 @@ from corpus.sections import find_sections
 from corpus.sidecar import Sidecar, read_sidecar, sidecar_path, with_sidecar
 from corpus.tables import find_tables
 from corpus.tasks import find_tasks
+from corpus.unfolding import unfold
 
 _LOG = logging.getLogger(__name__)
 DEFAULT_MAX_BYTES = 10 * 1024 * 1024
@@ -41,6 +44,13 @@ class PlanLibrary:
 
 def parse_plan(plan_id: str, source: str, text: str, sidecar: Sidecar | None = None) -> Plan:
     """Return the plan that `text` is: furniture marked; headings, tables, tasks, indicators and metadata read."""
+    with _collector_paused():
+        unfolded = unfold(text)
+        plan = _parse(plan_id, source, unfolded.text if unfolded else text, sidecar or Sidecar())
+        return replace(unfolded.fold(plan), text=text) if unfolded else plan
+
+
+def _parse(plan_id: str, source: str, text: str, sidecar: Sidecar) -> Plan:
     furniture = find_furniture(text)
     tables = find_tables(text, furniture)
     sections = find_sections(text, furniture, tables)
@@ -49,7 +59,7 @@ def parse_plan(plan_id: str, source: str, text: str, sidecar: Sidecar | None = N
         id=plan_id,
         source=source,
         text=text,
-        metadata=with_sidecar(read_metadata(text, source, furniture, sections), sidecar or Sidecar()),
+        metadata=with_sidecar(read_metadata(text, source, furniture, sections), sidecar),
         furniture=furniture,
         sections=sections,
         tables=tables,
@@ -152,6 +162,18 @@ def plan_id_of(source: str) -> str:
     """
     stem = unicodedata.normalize("NFKC", source).rsplit(".", 1)[0]
     return re.sub(r"[^\w.]+", "-", stem).strip("-.") or "plan"
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from tracing, over and over, the spans of a long text: there is no cycle among them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _documents(folder: Path, *, must_exist: bool = True) -> Iterator[Path]:

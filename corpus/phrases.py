@@ -7,6 +7,7 @@
 
 import re
 
+from corpus.conditions import FREQUENCY, per_before
 from corpus.plan import Span
 from corpus.years import end_of_time, find_bases
 
@@ -19,41 +20,69 @@ _NUMBER = (
     r"——?|[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[）)]|[.、．](?:(?![0-9])|(?=(?:19|20)[0-9]{2} ?年)))"
     r"|第?[一二三四五六七八九十][是、]|[①-⑳]"
 )
-_FREQUENCY = r"每(?:半年|年度?|两年|季度|个?月|周|日|天|学期)"
+# A verb that opens a name is not part of it, but 保证率, 基本养老保险, 再生水 and 都市圈 are names themselves.
 _LEAD = re.compile(
-    rf"{CONNECTIVE.pattern}|[*#]+|[（(](?=其中)|目前|{_NUMBER}|{_FREQUENCY}|平均(?={_FREQUENCY})|按照(?!规定)|"
-    r"其中|并且|并|同时|以及|[或还也均都再由](?=[^于])|[从自]而|"
-    r"力争|争取|努力|确保|保证|实现对?|推动|推进|促进|全面|基本|进一步|逐步|稳步|有序|持续|率先|加快|不断|切实|"
-    r"完成|满足|实行|了|重点(?=[推建开完])|应当|应(?!急|用|对)|要(?!求|素)|须|将|可(?!持|靠|再|视)|已经|已(?![建有查]、)|初步|"
-    r"累计(?=[建完创新培开])|共计|顺利|至少|不少于|因地制宜|计划|依法(?=建)"
+    rf"{CONNECTIVE.pattern}|[*#]+|[（(](?=其中)|目前|{_NUMBER}|{FREQUENCY}|平均(?={FREQUENCY})|按照(?!规定)|"
+    r"其中|并且|并(?![购网联轨])|同时|以及|或|还(?![款田湿林草建贷])|也|均(?![等衡价])|都(?![市江])|再(?![生制造])|由(?=[^于])|[从自]而|"
+    r"力争|争取|努力|确保|保证(?![率金])|做到|实现对?(?![率度])|推动|推进(?![率度])|促进|全面|"
+    r"基本(?=实现|完成|建成|形成|消除|解决|达到|满足|健全|建立|普及|淘汰|全部|全面|覆盖|杜绝|具备)|"
+    r"进一步|逐步|稳步|有序|持续|率先|加快|不断|切实|完成(?![率度])|满足(?![率度])|实行|了(?!解)|重点(?=[推建开完])|"
+    r"应当|应(?![急用对届收缴考])|要(?![求素件道])|须|将|可(?![持靠再视])|已经|已(?![建有查]、)|初步|"
+    r"累计(?=[建完创新培开查排投争实整检发])|先后|首次|共计|是(?!否)|顺利|至少|不少于|因地制宜|计划(?!生育|免疫|[内外])|依法(?=建)"
 )
+# 违法行为, 公共, 人均 and 节约 do not end in a word of their own.
 _TAIL = re.compile(
-    r"(?:[\s、，,“]|达到|[应须要可]?达|[应须可](?!急)|力争|保持|稳定|控制|维持|维|分别|[约共均都为是占到至在]|合计|总计|共计|原则上|"
-    r"每年|至少|不少于|平均|总|实现|满足|需|不|最高|仅|现?有|的)++$"
+    r"(?:[\s、，,“]|达到(?:保障)?|[应须要可]?达|[应须可](?!急)|力争|争取|保持|稳定|控制|维持|维|分别|年平?均|同比|环比|(?<![节预公合履])约|(?<!公)共|"
+    r"(?<![人户地日月])均|(?<![首成])都|(?<![行作])为|是|(?<!侵)占|[到至再从]|(?<!理)由|(?<!所)(?<!存)在|合计|总计|[共累]计|原则上|一般|"
+    rf"{FREQUENCY}|至少|不少于|平均|总|基本|全面|完成|实现|满足|(?<!急)需|不|最高|仅|现?有|已经?|的)++$"
 )
 _LONGEST_TAIL = 20
 
 # The verbs that say no more than that there is to be something: it is named without them.
 _MAKE = re.compile(
     "新引进|新建|改扩建|建设|建成|建立|组建|完成|实现|培育|引育|发展|创建|打造|开展|组织|实施|配备|配齐|设立|架设|布设|聘任|确认|"
-    "举办|形成|推进|推动|梳理|构建|参加|储备|现有|选择确定"
+    "举办|形成|推进|推动|梳理|构建|参加|储备|现有|选择确定|拥有|共有|开通|惠及|安排"
 )
 _MAKE_OR_LEAD = re.compile(f"(?:{_MAKE.pattern})|{_LEAD.pattern}")
 # 防护建设工程, 消防组织: a verb inside a noun.
-_NOUN_TAIL = re.compile("[和与、及的者数率]|工程|项目|标准|体系|规模|情况|任务|工作|面积|基地|中心|指挥|队|人员|组$")
+_NOUN_TAIL = re.compile(
+    "[和与、及的者数率]|工程|项目|标准(?!化)|体系|规模|情况|任务|工作|面积|基地|中心|指挥|队|人员|组$"
+)
 
 # What is counted ends where something is said of it: 51座中小型水库 | 完成除险加固任务.
 _PREDICATE = re.compile(
-    "依法|完成|组建|达到|实现|全部|建设|架设|开展|进行|设立|落实|统一|按照|等(?!级)|及(?!时)|的(?=职[能责]|作用|基础上)"
+    "依法|没有|未|完成|组建|达到|实现|全部|建设|架设|开展|进行|设立|落实|统一|按照|等(?!级)|及(?!时)|的(?=职[能责]|作用|基础上)"
 )
 _JOINT = re.compile("[、和与]")
-_OTHERS = re.compile("[、和与（(]")
+_OTHERS = re.compile("[、和与（(是由]")
 # 按照不低于10%的比例抽查: what comes behind is what is asked for.
 RULE = re.compile("的(?:比例|标准|要求|规模|速度|幅度|频次|原则)?")
 # 从2021年的1017亿元 | 增加到1472亿元
 _FROM = re.compile("[从由自](?=(?:20[0-9]{2}年|原[来有]?|[^从由自]{0,8}[0-9]))")
-_FROM_HERE = re.compile("[从由自](?:20[0-9]{2} ?年底?的?|原来?的?|目前的?|现有的?)? ?$")
+_FROM_HERE = re.compile("[从由自](?:20[0-9]{2} ?年底?的?|原来?的?|目前的?|现有的?|现行的?|每年)? ?$")
+_UNSAID = re.compile("原则上|力争|每年(?=至少)|至少")
+_OPENED = re.compile('[“"‘]')
+_QUOTED = re.compile('[“"](?P<inside>[^“”"]+)[”"]')
 _ONLY_TIME = re.compile("[0-9一二三四五六七八九十两]{1,3}年(?:来|间)?")
+
+_PLACE_WORD = "[城地市郊]区|城市|城(?![区市])|农村|乡镇|街道|社区|[市县镇乡区村]级?|企业|单位"
+_PLACE = re.compile(rf"[一-龥（）()]{{0,12}}(?:{_PLACE_WORD})(?:分别|应|要|均|则|达到?|不?[低高大小]于|[为至到在])*")
+_PLACED = re.compile(rf"[一-龥（）()]{{0,12}}?(?:{_PLACE_WORD})(?P<rest>[一-龥]{{2,}})")
+
+
+def is_place(words: str) -> bool:
+    """Tell whether `words` before a figure say only where: 县城 in 中心城区防洪标准达到50年一遇，县城达到20年一遇."""
+    return _PLACE.fullmatch(words) is not None
+
+
+def name_elsewhere(name: str, place: str) -> str | None:
+    """Return the name of what is measured in another place; None for a name without a place.
+
+    >>> name_elsewhere("中心城区防洪标准", "县城")
+    '县城防洪标准'
+    """
+    placed = _PLACED.match(name)
+    return place + placed["rest"] if placed else None
 
 
 def ends_with_from(words: str) -> bool:
@@ -75,6 +104,8 @@ def strip_lead(text: str, span: Span, lead: re.Pattern[str] = _LEAD) -> Span | N
 
 def subject_before(text: str, span: Span) -> Span | None:
     """Return the noun phrase at the end of `span`, without connectives before it and verbs behind it; None if there is none."""
+    if _FROM.match(text, span.start, span.end):
+        return None  # …占比，由2020年的3.5%提高到2025年的8%
     rest = strip_lead(text, Span(max(span.start, span.end - LONGEST_NAME), span.end))
     if rest is None:
         return None
@@ -90,6 +121,11 @@ def subject_before(text: str, span: Span) -> Span | None:
     tail = _TAIL.search(text[max(rest.start, rest.end - _LONGEST_TAIL) : rest.end])
     if tail is not None:
         rest = Span(rest.start, rest.end - len(tail.group()))
+    per = per_before(text, rest)
+    if per is not None:
+        rest = Span(rest.start, rest.end - len(per))
+        tail = _TAIL.search(text[max(rest.start, rest.end - _LONGEST_TAIL) : rest.end])
+        rest = Span(rest.start, rest.end - len(tail.group())) if tail else rest
     rest = rest.stripped(text)
     return rest if len(rest) and not _ONLY_TIME.fullmatch(rest.of(text)) else None
 
@@ -113,7 +149,7 @@ def object_behind(text: str, span: Span, *, counted: bool, more: bool) -> Span |
     if rule is not None:
         span = Span(rule.end(), span.end)
     elif _OTHERS.match(text, span.start, span.end):
-        return None  # 专业队伍1支、社会救援队伍2支; 消防站15个（其中一级站3个）
+        return None  # 专业队伍1支、社会救援队伍2支; 消防站15个（其中一级站3个）; 有6家是民营的
     span = span.stripped(text)
     if counted and len(span):
         predicates = _PREDICATE.finditer(text, span.start + 1, span.end)
@@ -134,3 +170,16 @@ def list_items(text: str, span: Span) -> list[Span]:
     starts = [span.start, *(end + 1 for end in ends[:-1])]
     phrases = (subject_before(text, Span(start, end)) for start, end in zip(starts, ends, strict=True))
     return [each for each in phrases if each is not None]
+
+
+def clean_name(words: str) -> str:
+    """Return a name without blanks, without quotation marks that enclose it or lost their other half, without 至少 and 力争.
+
+    >>> clean_name("火灾事故发生”")
+    '火灾事故发生'
+    """
+    name = "".join(_UNSAID.sub("", words).split())
+    if not _OPENED.search(name):
+        name = name.rstrip('”"’')
+    quoted = _QUOTED.fullmatch(name)
+    return quoted["inside"] if quoted else name

@@ -38,6 +38,8 @@ class Span:
         """Return this span without white space at either end; empty, at its start, when nothing else is in it."""
         inside = self.of(text)
         kept = inside.strip()
+        if len(kept) == len(inside):
+            return self
         if not kept:
             return Span(self.start, self.start)
         start = self.start + len(inside) - len(inside.lstrip())

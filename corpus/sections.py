@@ -11,7 +11,7 @@ Within a scope (the document, or a box) the rank of a number's family among the 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corpus.headings import (
     Family,
@@ -303,10 +303,11 @@ def _masked(text: str, leftovers: Sequence[Span]) -> str:
 
 def _body_lines(text: str, taken: SpanSet) -> list[Line]:
     """Return the lines of the body; of a line with something taken in it, the first stretch that is free."""
+    filled = [line for line in split_lines(text) if line.text.strip()]
+    if not taken.spans:
+        return filled
     lines: list[Line] = []
-    for line in split_lines(text):
-        if not line.text.strip():
-            continue
+    for line in filled:
         if not taken.overlapping(line.span):
             lines.append(line)
             continue
@@ -325,7 +326,8 @@ def _close(sections: list[Section], body_end: int) -> tuple[Section, ...]:
             ends[still_open.pop()] = section.heading.start
         still_open.append(at)
     return tuple(
-        replace(section, span=Span(section.heading.start, end)) for section, end in zip(sections, ends, strict=True)
+        Section(each.number, each.title, each.level, each.heading, Span(each.heading.start, end), each.parent)
+        for each, end in zip(sections, ends, strict=True)
     )
 
 

@@ -1,7 +1,7 @@
 """The tables of a document, in whatever shape they came: with tabs, pipes or tags, in columns, or one cell a line.
 
 Tables are sought before the headings, so that a cell is never read as one. `corpus.grids` and `corpus.flattened_tables`
-find where the cells stand; here they become header and rows, with the caption above and the footnotes below.
+find where the cells stand, as does `corpus.glued_tables`; here they become header and rows, with the caption above and the footnotes below.
 """
 
 import html
@@ -13,6 +13,7 @@ from itertools import chain
 
 from corpus.flattened_tables import read_flattened
 from corpus.footnotes import mark_key, read_notes, split_marks
+from corpus.glued_tables import read_glued
 from corpus.grids import Cells, Entry, Grid, read_entries, read_grid
 from corpus.plan import Cell, Furniture, FurnitureKind, Note, Row, Span, Table
 from corpus.spanset import SpanSet
@@ -33,6 +34,7 @@ _NUMBERED = re.compile(
 _LONGEST_TITLE = 60
 _TABLE_UNIT = re.compile(r"[（(]?(?:计量)?单位\s*[：:]\s*[^。]{1,30}$")
 _MOST_NOTES = 50
+_SHORTEST_HEAD = 2  # no word of headers is a single character
 
 
 def find_tables(text: str, furniture: Sequence[Furniture]) -> tuple[Table, ...]:
@@ -62,7 +64,7 @@ def _tables_within(text: str, free: Span) -> Iterator[Table]:
     pages: list[Table] = []
     at = floor = 0
     while at < len(entries):
-        grid = in_html.get(at) or read_grid(text, entries, at) or read_flattened(entries, at)
+        grid = in_html.get(at) or _read_grid(text, entries, at)
         found = None if grid is None else _read_table(text, entries, floor, grid)
         if found is None:
             at = at + 1 if grid is None else grid.end
@@ -75,6 +77,12 @@ def _tables_within(text: str, free: Span) -> Iterator[Table]:
         at = floor = end
     if pages:
         yield _join_pages(pages)
+
+
+def _read_grid(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
+    if len(entries[at].text) < _SHORTEST_HEAD:
+        return None
+    return read_grid(text, entries, at) or read_glued(text, entries, at) or read_flattened(entries, at)
 
 
 def _goes_on(table: Table, below: Table) -> bool:

@@ -7,13 +7,19 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
+from corpus.clauses import cut_clauses
+from corpus.conditions import AIM, each_before, per_before, read_condition
+from corpus.deadlines import name_of_deed, read_deed
 from corpus.phrases import (
-    CONNECTIVE,
     LONGEST_NAME,
     RULE,
+    clean_name,
     ends_with_from,
+    is_place,
     list_items,
+    name_elsewhere,
     object_behind,
     strip_lead,
     subject_before,
@@ -24,44 +30,44 @@ from corpus.quantities import Quantity, find_quantities
 from corpus.spanset import SpanSet
 from corpus.years import Year, find_bases, find_five_years, find_titles, find_years, read_base
 
-# The thousands of 15,000 are no clauses.
-_SEPARATOR = re.compile(r"[，；;：:]|(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")
-
-# What is said to have been done. 累计下降9% may still be a target.
+# What is said to have been done.
 _DONE = re.compile(
-    "已(?!查明|有的)|截[至止]|目前|现有|以来|迄今|同比|[建完实形达组创新增提][成现立设到建增高升]了"
-    "|累计(?=[已完建开组实查盘新培参投争发检排整])"
+    "已(?!查明|有的)|截[至止]|目前|现有|共有(?=[一-龥]{0,12}[0-9])|以来|迄今|过去|先后(?!顺序|次序)|[一二三四五六七八九十几近0-9]年[来间](?![水源])"
+    "|[建完实形达组创新增提][成现立设到建增高升]了|了(?=[近约超]?过?[0-9])"
 )
+# 累计建成20处 was done as well, but 累计下降9%, 累计投入不少于8亿元 and 同比下降5%以上 may still be targets.
+_TALLIED = re.compile("累计(?=[已完建开组实查盘新培参投争发检排整])|同比")
 _AHEAD = re.compile("[力到至]|.*前$")
-_FREQUENCY = re.compile("每(?:半年|年度?|两年|季度|个?月|周|日|天|学期)")
-_AIM = re.compile("力争|争取|原则上")
-_UNSAID = re.compile("原则上|力争|每年(?=至少)|至少")
 _NATURE = re.compile("约束性|预期性")
-_QUOTED = re.compile('[“"](?P<inside>[^“”"]+)[”"]')
 
 # A count is a target where something is to be made, done or had; 4个专项指挥部的职能 only tells what there is.
 _ACT = re.compile(
-    "建设|新建|改建|扩建|建成|建立|组建|共建|完成|培育|引育|引进|配备|配齐|配置|改造|治理|创建|打造|新增|增设|增加|开展|组织|发展|"
-    "形成|储备|设立|设置|布设|布局|部署|培养|培训|轮训|招募|实施|参加|参与|举办|举行|淘汰|关闭|升级|修建|修订|编制|制定|推广|"
-    "购置|采购|更新|安装|架设|保障|满足|转移|安置|支持|扶持|认定|评选|研制|开发|获批|突破|上市|落户|聚集|集聚|孵化|遴选|选聘|"
-    "选派|聘任|整治|加固|搬迁|疏浚|种植|检查|排查|抽查|巡查|演练|推出|推进|推动|发放|发布|建|设|增|达|有|招|培"
+    "建设|新建|改建|扩建|建成|建立|组建|共建|完成|培育|引育|引进|配备|配齐|配置|改造|治理|"
+    "创建|打造|新增|增设|增加|开展|组织|发展|形成|储备|设立|设置|布设|铺设|敷设|布局|部署|"
+    "改善|恢复|修复|保护|绿化|造林|筹集|腾退|拆除|化解|关停|提供|培养|培训|轮训|招募|实施|"
+    "参加|参与|举办|举行|淘汰|关闭|升级|修建|修订|编制|制定|推广|购置|采购|更新|安装|架设|"
+    "保障|满足|转移|安置|支持|扶持|认定|评选|研制|开发|获批|突破|上市|落户|聚集|集聚|孵化|"
+    "遴选|选聘|选派|聘任|整治|加固|搬迁|疏浚|种植|检查|排查|抽查|巡查|演练|推出|推进|推动|"
+    "发放|发布|建(?![筑议材制])|设(?![计施备想])|增(?![长速幅值强])|达|"
+    "有(?![关效序限色机毒])|招(?!标)|培"
 )
 _NOT_COUNTED = re.compile("方面|责任|必须|至上|环节|阶段|原则|层面|维度|步骤|要点|关键|机遇|问题|意识|自信|维护")
-_OPENING_QUOTES = tuple('“‘《"「')
+_NOT_BEFORE = tuple('“‘《"「每')  # 每10万人拥有消防站数
 _LIMIT = re.compile("禁止|严禁|不得")
 _PURPOSE = re.compile("规模|需[求要]|用量|储备")
-_IS_MEASURED = re.compile("(?:[率数量重度]|比例|占比|标准|水平|面积|规模|总额|人员|人次|强度|损失|收入|产值)$")
+_SCALE = re.compile("[一-龥]{0,4}(?:规模|用量|需求)")  # 保障2500人、1个月救治规模: of what was named before
+_SHORT = 5
+_RATE = re.compile("[一-龥]{1,8}率")
+_LIMITS = {Operator.AT_LEAST, Operator.AT_MOST}
+_REACHED = re.compile("达|.*[到至]")  # 受教育年限提高到11.3年
+_IS_MEASURED = re.compile(
+    "(?:[率数量重度]|比例|占比|标准|水平|面积|规模|[容总产储用]量|库容|里程|长度|能力|总额|人员|人次|强度|损失|收入|产值)$"
+)
+# A sentence with more is a table that lost its lines, or none at all; what it has beyond these is not read.
+_MOST_FIGURES = 500
 # So many characters before a figure may hold its verb.
 _REACH = 200
 _NEAR = 12
-
-# What a deadline is set for must be something of which one can say that it is done.
-_COMPLETED = re.compile(
-    "完成|建成|实现|形成|启动|开展|达到|淘汰|消除|建立|组建|编制|出台|制定|印发|投用|普查|覆盖|进行|检查|投入使用"
-)
-_VAGUE = re.compile("显著|明显|大幅|更加|现代化|不断|持续|进一步|稳步|好转|初步|新进展|取得|突破")
-_TO_DO = re.compile("(?:确保|力争|组织|全面|全部|基本|初步)*+(?:完成|建成|实现对?|形成|组建|建立)")
-_NOT_YET = re.compile("对|按照|根据|依据|围绕|通过|在|以|结合")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +112,36 @@ class _Sentence:
         self.text = text
         self.span = span
         self.setting = setting
-        self.clauses, self.groups = _cut(text, span)
+        self.clauses, self.groups = cut_clauses(text, span)
         self._starts = [each.start for each in self.clauses]
         self._group_starts = [each.start for each in self.groups]
-        self.years = find_years(text, span)
+        self.years = find_years(text, span)[:_MOST_FIGURES]
         self._year_starts = [each.span.start for each in self.years]
         self.bases = SpanSet(find_bases(text, span))
         self.titles = SpanSet(find_titles(text, span))
-        done = _DONE.search(text, span.start, span.end)
-        self.done_at = done.start() if done else span.end
+        self.done_at = self._past_from(_DONE)
+        self.tallied_at = self._past_from(_TALLIED)
         self.five_years = [each for each in find_five_years(text, span) if not self.bases.covers(each[0])]
-        self.base = read_base(text, span) or setting.base
-        self.accepted = [each for at in range(len(self.clauses)) for each in self._accepted(at)]
+        self.base = (read_base(text, span) if self.bases.spans else None) or setting.base
+        every = (each for at in range(len(self.clauses)) for each in self._accepted(at))
+        self.accepted = list(islice(every, _MOST_FIGURES))
         self._figure_starts = [each.quantity.span.start for each in self.accepted]
+        # What was done is told in figures, not in limits.
+        self.sets_limits = AIM.search(text, span.start, span.end) is not None or any(
+            each.quantity.has_suffix or each.quantity.operator in _LIMITS for each in self.accepted
+        )
+
+    def _past_from(self, sign: re.Pattern[str]) -> int:
+        """Return where what is done begins, the end of the sentence if nothing is.
+
+        It begins with 已, with the clause of 建成了 and with all that stands before 同比.
+        """
+        match = sign.search(self.text, self.span.start, self.span.end)
+        if match is None:
+            return self.span.end
+        if match.group() == "同比":
+            return self.groups[self._group_at(match.start())].start
+        return self.clauses[self._clause_at(match.start())].start if match.group().endswith("了") else match.start()
 
     def figures(self) -> Iterator[Indicator]:
         """Yield an indicator for each figure that has a name."""
@@ -127,8 +150,8 @@ class _Sentence:
         before: _Figure | None = None
         operator = Operator.EQUAL
         for at, figure in enumerate(self.accepted):
-            condition = None
-            if before is None or before.clause != figure.clause:
+            condition = words = None
+            if before is None or not self._goes_on(before, figure):
                 name = None
             # 20% in 分别下降43.9%、20% has the operator of the figure before it.
             if figure.quantity.operator is not None or not (at and self._adjoins(at)):
@@ -143,11 +166,16 @@ class _Sentence:
                     and before is not None
                     and self._is_place(own, name, before, figure)
                 ):
-                    condition = own.of(self.printed)
+                    words = name_elsewhere(name.of(self.text), own.of(self.printed))
+                    condition = None if words else own.of(self.printed)
                 else:
-                    name = own or name
+                    if own is not None and name is not None and _SCALE.fullmatch(own.of(self.text)):
+                        words = clean_name(name.of(self.printed) + own.of(self.printed))
+                    else:
+                        name = own or name
             if name is not None:
-                yield self._indicator(figure, name, operator, condition)
+                found = self._indicator(figure, name, operator, condition)
+                yield replace(found, name=words) if words else found
             before = figure
 
     def deadlines(self) -> Iterator[Indicator]:
@@ -160,13 +188,12 @@ class _Sentence:
             if figures or self._is_past(year.span.end):
                 continue
             clause = self._clause_at(year.printed.start)
-            done = self._to_be_done(Span(year.span.end, max(end, year.span.end)), clause)
+            ahead = Span(year.span.end, max(end, year.span.end))
+            done = read_deed(self.text, ahead, self.clauses[clause : bisect_left(self._starts, ahead.end)])
             if done is None or self.text.startswith(("：", ":"), done.end):
                 continue  # 到2025年，实现下列目标：
-            verb = _TO_DO.match(self.text, done.start, done.end)
-            name = Span(verb.end(), done.end) if verb and verb.end() < done.end else done
             yield Indicator(
-                name=name.of(self.printed),
+                name=name_of_deed(self.text, done).of(self.printed),
                 operator=Operator.AT_MOST,
                 value=year.printed.of(self.text).replace(" ", ""),
                 unit="",
@@ -176,31 +203,11 @@ class _Sentence:
                 condition=self._condition(done.end, clause),
             )
 
-    def _to_be_done(self, span: Span, clause: int) -> Span | None:
-        """Return what is to be done, to the end of its clause; None where it is nothing definite."""
-        start: int | None = None
-        for at in range(clause, len(self.clauses)):
-            begin = max(span.start, self.clauses[at].start)
-            if begin >= span.end:
-                return None
-            rest = strip_lead(self.text, Span(begin, max(begin, min(span.end, self.clauses[at].end))), CONNECTIVE)
-            if rest is None:
-                continue
-            if _COMPLETED.search(self.text, rest.start, rest.end):
-                done = Span(rest.start if start is None else start, rest.end)
-                return None if _VAGUE.search(self.text, done.start, done.end) else done
-            opening = _NOT_YET.match(self.text, rest.start, rest.end)
-            if opening is None or rest.end - span.start > _REACH:
-                return None
-            if start is None and opening.group() == "对":
-                start = rest.start
-        return None
-
     def _accepted(self, clause: int) -> Iterator[_Figure]:
         """Yield the figures of one clause that count."""
         span = self.clauses[clause]
         quantities: list[Quantity] = []
-        for each in find_quantities(self.text, span):
+        for each in find_quantities(self.text, span, 2 * _MOST_FIGURES):
             if self._counts(each, span, bool(quantities)):
                 quantities.append(each)
         for at, each in enumerate(quantities):
@@ -215,24 +222,30 @@ class _Sentence:
         """Tell whether a figure says how much there is or shall be; not one that belongs to a name."""
         before = self.text[max(clause.start, quantity.span.start - _REACH) : quantity.span.start]
         after = self.text[quantity.span.end : min(clause.end, quantity.span.end + _NEAR)]
-        if before.endswith(_OPENING_QUOTES) or _NOT_COUNTED.match(after) or ends_with_from(before):
+        if before.endswith(_NOT_BEFORE) or _NOT_COUNTED.match(after) or ends_with_from(before):
             return False
         if self.titles.covers(quantity.figure) or self.bases.covers(quantity.figure):
             return False
         if quantity.is_share:
             return True
+        if quantity.is_duration and _RATE.match(after):
+            return False  # 2小时内报告率达到100%
         if quantity.is_duration:
             if quantity.operator in {None, Operator.EQUAL}:
-                return _PURPOSE.search(after) is not None or before.endswith("提前")
+                is_reached = _REACHED.match(self.text, quantity.span.start, quantity.figure.start) is not None
+                return is_reached or _PURPOSE.search(after) is not None or before.endswith("提前")
             return True
-        acts = follows or _ACT.search(before) or _LIMIT.search(before)
-        if quantity.has_suffix:  # 4米以上落差路段: which, not how many
+        if quantity.unit.endswith("岁") and not before.rstrip("达到提高至").endswith("寿命"):
+            return False  # 年龄不超过60周岁的专家
+        acts = follows or "其中" in before or _ACT.search(before) or _LIMIT.search(before)
+        # 4米以上落差路段, 高度大于54米的建筑: which, not how many
+        if (after.startswith("的") and quantity.operator) or (quantity.has_suffix and not quantity.has_prefix):
             return bool(acts) or not after or after.startswith("的比例")
         if quantity.operator is not None or quantity.is_count or quantity.is_money:
             return True
         # 3.8米直径运载火箭 is what it is called; 新建100公里防火道路, 防火隔离带100公里
         is_attribute = after[:1] not in {"", "、", "和", "与", "及", "的"} and not _ACT.search(before[-2:])
-        return bool(acts or self.setting.is_past) and not is_attribute
+        return bool(acts or self.setting.is_past or _IS_MEASURED.search(before)) and not is_attribute
 
     def _is_fact(self, figure: _Figure) -> bool:
         """Tell whether a count is of what there is already: 健全4个专项指挥部的职能."""
@@ -262,12 +275,12 @@ class _Sentence:
     def _adjoins(self, at: int) -> bool:
         """Tell whether nothing but 、 stands between a figure and the one before it, and both have one unit."""
         one, other = self.accepted[at - 1], self.accepted[at]
-        between = Span(one.quantity.span.end, max(one.quantity.span.end, other.quantity.span.start))
+        start, end = one.quantity.span.end, other.quantity.span.start
         return (
-            one.clause == other.clause
+            end - start < 4
+            and one.clause == other.clause
             and one.quantity.unit == other.quantity.unit
-            and len(between) < 4
-            and not between.of(self.text).strip("、和及与 ")
+            and not self.text[start:end].strip("、和及与 ")
         )
 
     def _name(self, figure: _Figure) -> Span | None:
@@ -280,7 +293,9 @@ class _Sentence:
         if quantity.is_count and behind is not None:
             return behind
         if subject is not None and not quantity.is_share and not quantity.is_duration and not quantity.has_prefix:
-            subject = without_verb(self.text, subject)
+            made = without_verb(self.text, subject)
+            # 村(社区)实现网格员职责落实全覆盖, but 微型消防站实现社区全覆盖
+            subject = subject if quantity.is_word and len(made) < _SHORT else made
         if subject is not None and behind is not None:
             is_whole = quantity.is_share and _IS_MEASURED.search(subject.of(self.text))
             return subject if is_whole else Span(subject.start, behind.end)
@@ -302,6 +317,14 @@ class _Sentence:
         if first < len(self._figure_starts):
             clause = Span(clause.start, max(clause.start, min(clause.end, self._figure_starts[first])))
         return subject_before(self.text, clause)
+
+    def _goes_on(self, before: _Figure, figure: _Figure) -> bool:
+        """Tell whether a figure may be of what the one before it is of: in one clause, or 防洪标准达到50年一遇，县城达到20年一遇."""
+        return before.clause == figure.clause or (
+            before.clause + 1 == figure.clause
+            and before.quantity.unit == figure.quantity.unit
+            and is_place(figure.left.of(self.text))
+        )
 
     def _is_place(self, own: Span, name: Span, before: _Figure, figure: _Figure) -> bool:
         """Tell whether `own` says only where the thing named before is measured: 标准应达到6000人、偏远街镇应达到200人."""
@@ -330,7 +353,10 @@ class _Sentence:
             year=year.value if year is not None else None if is_past else self.setting.year,
             nature=nature.group() if nature else None,
             base=self.base if operator in {Operator.FALL, Operator.RISE} else None,
-            condition=condition or self._condition(quantity.figure.end, figure.clause),
+            condition=condition
+            or per_before(self.text, figure.left)
+            or each_before(self.text, figure.left)
+            or self._condition(quantity.figure.end, figure.clause),
             is_past=is_past,
         )
 
@@ -342,9 +368,7 @@ class _Sentence:
             rule = RULE.match(self.text, figure.end, name.end)
             behind = Span(rule.end() if rule else figure.end, name.end)
             words = (before.of(self.printed) if before else "") + behind.of(self.printed)
-        words = "".join(_UNSAID.sub("", words).split())
-        quoted = _QUOTED.fullmatch(words)
-        return quoted["inside"] if quoted else words
+        return clean_name(words)
 
     def _clause_at(self, position: int) -> int:
         return max(bisect_right(self._starts, position) - 1, 0)
@@ -355,11 +379,13 @@ class _Sentence:
     def _year(self, position: int) -> Year | None:
         """Return the year that governs `position`: the last before it in its group, else that which opens the sentence."""
         before = bisect_left(self._year_starts, position)
-        if before and self._year_starts[before - 1] >= self.groups[self._group_at(position)].start:
+        if not before:
+            return None
+        if self._year_starts[before - 1] >= self.groups[self._group_at(position)].start:
             return self.years[before - 1]
-        opening = Span(self.span.start, self._year_starts[0]) if before else self.span
+        opening = Span(self.span.start, self._year_starts[0])
         is_opening = len(opening) < LONGEST_NAME and strip_lead(self.text, opening) is None
-        return self.years[0] if before and is_opening else None
+        return self.years[0] if is_opening else None
 
     def _is_past(self, position: int) -> bool:
         """Tell whether the sentence looks back at `position`."""
@@ -369,31 +395,13 @@ class _Sentence:
                 return True
             if _AHEAD.match(year.span.of(self.text)):
                 return False
-        if self.done_at < position:
+        if self.done_at <= position or (self.tallied_at <= position and not self.sets_limits):
             return True
         if first is not None and self.five_years and self.five_years[0][0].start < position:
             return self.five_years[0][1] < first
         return self.setting.is_past
 
     def _condition(self, end: int, clause: int) -> str | None:
-        """Return 每年 from the clause, and 力争 from the clauses of its group, up to `end`."""
         start = self.clauses[clause].start
         group = self.groups[self._group_at(start)].start
-        aim = _AIM.search(self.text, max(group, end - _REACH), end)
-        frequency = _FREQUENCY.search(self.text, max(start, end - _REACH), end)
-        return "、".join(match.group() for match in (aim, frequency) if match) or None
-
-
-def _cut(text: str, span: Span) -> tuple[list[Span], list[Span]]:
-    """Return the clauses between commas and the groups between semicolons, without the marks that end the sentence."""
-    end = span.start + len(span.of(text).rstrip("。！？!?”’』」 \n"))
-    clauses: list[Span] = []
-    groups: list[Span] = []
-    start = group = span.start
-    for match in _SEPARATOR.finditer(text, span.start, end):
-        clauses.append(Span(start, match.start()).stripped(text))
-        if match.group() in "；;":
-            groups.append(Span(group, match.start()))
-            group = match.end()
-        start = match.end()
-    return [*clauses, Span(start, end).stripped(text)], [*groups, Span(group, end)]
+        return read_condition(self.text, Span(start, max(start, end)), Span(group, max(group, end)))

@@ -16,7 +16,7 @@ from corpus.plan import Fact, Origin, Span
 
 _KIND = (
     "规划|计[划画]|方案|意见|办法|规定|条例|细则|决定|决议|通知|通告|公告|通报|公报|纲要|要点|措施|分工|指南|指引|标准|规范|预案|制度|规则"
-    "|规程|章程|政策|报告|函|批复|答复|行动|清单|名单|大纲|导则|任务书|白皮书|[^方设]法"
+    "|规程|章程|政策|报告|函|批复|答复|行动|清单|名单|大纲|纪要|导则|任务书|白皮书|[^方设]法"
 )
 _ENDS_AS_TITLE = re.compile(rf"(?:{_KIND})(?:\([^()]{{1,30}}\)|》|的解读|解读|\(.{{1,20}})*$")
 _NOTICE = re.compile(
@@ -124,7 +124,7 @@ def _joined(lines: Sequence[Line]) -> Sequence[Line]:
         if len(joined) > _LONGEST_TITLE:
             return ()
         unfinished = re.search("印发|转发|批转", joined) and not _NOTICE.fullmatch(joined)
-        if len(joined) > 4 and _ENDS_AS_TITLE.search(joined) and not unfinished:
+        if (len(joined) > 4 or joined == "会议纪要") and _ENDS_AS_TITLE.search(joined) and not unfinished:
             more = lines[count : count + 1]
             return lines[: count + bool(more and _continues(more[0]))]
     return ()

@@ -104,11 +104,13 @@ def is_before(title: str, first: int) -> bool:
 
 
 def _named(*texts: str) -> list[int]:
-    return [first for text in texts for _, first in find_five_years(text, Span(0, len(text)))]
+    return [first for text in texts if "五" in text for _, first in find_five_years(text, Span(0, len(text)))]
 
 
 def find_years(text: str, span: Span) -> list[Year]:
     """Return the years that `span` names, in order; those of a title, or that a change is counted against, are left out."""
+    if text.find("年", span.start, span.end) < 0:
+        return []
     taken = [*find_bases(text, span), *find_titles(text, span)]
     found: list[Year] = []
     at = 0
@@ -129,11 +131,15 @@ def find_bases(text: str, span: Span) -> list[Span]:
 
 def find_titles(text: str, span: Span) -> list[Span]:
     """Return the titles of documents, with their brackets."""
+    if text.find("《", span.start, span.end) < 0:
+        return []
     return [Span(*match.span()) for match in _TITLE.finditer(text, span.start, span.end)]
 
 
 def find_five_years(text: str, span: Span) -> list[tuple[Span, int]]:
     """Return where five years are named (“十三五”期间) and their first year (2016)."""
+    if text.find("五", span.start, span.end) < 0:
+        return []
     return [
         (Span(*match.span()), _first_year(match["nth"] or match["ordinal"]))
         for match in _FIVE_YEARS_PATTERN.finditer(text, span.start, span.end)

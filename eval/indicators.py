@@ -4,6 +4,9 @@ The lists are in `eval/targets`, one file a plan. They hold every figure that sh
 be built or be done by a date, and figures of the past and the present, which are no targets. `=` stands for a figure
 without a comparison (达到100%, 建成2支), `≥` only where the plan says so (80%以上, 不少于15名). A deadline is a date by
 which something definite is to be done; where a date only dates a figure (到2025年…达到100%) it is the figure's `year`.
+Two words stand for figures: 清零 or “零”发生 is marked 0, 实现…全覆盖 is marked 全覆盖. No targets are what has neither
+figure nor date (杜绝重特大事故), a date of nothing that can be checked (2025年…显著提升) and the count within a slogan or a
+title (“七大系统”, 三年行动).
 """
 
 import re
@@ -28,7 +31,7 @@ from corpus.plan import Indicator, Operator, Plan, Span
 
 FIELDS = ("name", "operator", "unit", "year", "nature", "base")
 
-_CHINESE_DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
+_CHINESE_DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")
 _TENS = re.compile(r"(\d?)十(\d?)")
 _LETTER_FOR_ONE = re.compile(r"[lI](?=\d)|(?<=\d)[lI]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -57,7 +60,7 @@ class Target(BaseModel):
     quote: str = Field(min_length=1)
     name: str = Field(min_length=1)
     operator: Operator
-    value: str = Field(pattern=r"^\d")
+    value: str = Field(pattern=r"^(?:\d|全覆盖$)")
     unit: str
     year: int | None
     nature: Literal["约束性", "预期性"] | None

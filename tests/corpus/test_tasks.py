@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.clean import find_furniture
+from corpus.library import parse_plan
 from corpus.plan import Cell, Plan, Row, Span, Table, Task, Unit
 from corpus.sections import find_sections
 from corpus.tasks import find_tasks
@@ -313,3 +314,11 @@ def test_any_table_gives_tasks_that_stand_where_they_say(cells: list[list[str]])
 )
 def test_long_text_is_read_in_linear_time(word: str) -> None:
     tasks_of(word * 10_000)
+
+
+def test_units_of_a_document_in_traditional_characters_are_read_as_printed() -> None:
+    text = "一、強化演練。每年開展2次演練。\n責任單位：市消防局、市衛生局\n牽頭單位：市應急管理廳\n完成時限：長期堅持\n"
+    (task,) = parse_plan("plan", "plan.txt", text).tasks
+    assert [unit.name for unit in task.responsible] == ["市消防局", "市衛生局"]
+    assert [unit.name for unit in task.lead] == ["市應急管理廳"]
+    assert task.deadline == "長期堅持"

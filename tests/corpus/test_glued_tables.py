@@ -1,0 +1,36 @@
+import pytest
+
+from corpus.plan import Table
+from corpus.tables import find_tables
+
+
+def _words(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_rows_without_anything_between_their_cells_are_read_by_their_header() -> None:
+    text = "序号指标名称目标值属性\n1火灾死亡人数下降15%约束性\n2亿元产值死亡率下降33%约束性\n二、主要任务\n"
+    (table,) = find_tables(text, ())
+    assert [cell.text for cell in table.header] == ["序号", "指标名称", "目标值", "属性"]
+    assert _words(table) == [["1", "火灾死亡人数", "下降15%", "约束性"], ["2", "亿元产值死亡率", "下降33%", "约束性"]]
+    assert all(cell.span.of(text) == cell.text for row in table.rows for cell in row.cells)
+
+
+def test_two_values_are_parted_where_the_first_has_its_unit() -> None:
+    text = "指标2020年2025年属性\n森林覆盖率40%41%约束性\n避难场所面积≥1平方米≥2.1平方米预期性\n"
+    (table,) = find_tables(text, ())
+    assert _words(table) == [
+        ["森林覆盖率", "40%", "41%", "约束性"],
+        ["避难场所面积", "≥1平方米", "≥2.1平方米", "预期性"],
+    ]
+
+
+def test_a_single_space_parts_the_cells_below_words_of_headers() -> None:
+    text = "主要指标\n指标 2020年 2025年 属性\n森林覆盖率 40 41 约束性\n湿地保护率 55 57 预期性\n正文一句。\n"
+    (table,) = find_tables(text, ())
+    assert _words(table) == [["森林覆盖率", "40", "41", "约束性"], ["湿地保护率", "55", "57", "预期性"]]
+
+
+@pytest.mark.parametrize("below", ["1火灾死亡人数下降15%约束性\n", "本规划的指标分为两类。\n约束性指标为4项。\n"])
+def test_one_row_or_prose_is_no_table(below: str) -> None:
+    assert find_tables(f"序号指标名称目标值属性\n{below}", ()) == ()
