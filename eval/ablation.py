@@ -1,10 +1,11 @@
 """`python -m eval.ablation`: what each ingredient of our retrieval is worth, by taking one away at a time."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from unittest.mock import patch
 
+import numpy as np
 import typer
 from rich.console import Console
 
@@ -17,7 +18,7 @@ from eval.question_set import Question
 from eval.tables import engine_table
 from index.dense.faiss import FaissIndex
 from index.lexical import LexicalIndex
-from index.query import Query
+from index.query import Language, Query
 from index.rank import Signals, Weights, fitted_weights
 from index.search import Searcher
 from index.store import SearchIndex
@@ -27,8 +28,6 @@ _OUT = Console(width=None if sys.stdout.isatty() else 160)
 _ERR = Console(stderr=True)
 
 WHOLE = "whole"
-# They turn the sum into a score, and change no order.
-_CALIBRATION = ("break_even", "steepness")
 
 Variant = Callable[[Sequence[Question]], list[Judgement]]
 
@@ -53,9 +52,12 @@ def variants(parts: Parts) -> dict[str, Variant]:
     return {
         WHOLE: lambda asked: ask_searcher(searcher, asked),
         **{
-            f"no {name}": _weighing(parts, replace(weights, **{name: neutral}))
-            for name, neutral in _neutral_weights().items()
+            f"no {each.name}": _weighing(
+                parts, {language: replace(own, **{each.name: 0.0}) for language, own in weights.items()}
+            )
+            for each in fields(Signals)
         },
+        "no common part taken out": lambda asked: _ask_with_common_part(parts, asked),
         "no headings in the text": lambda asked: ask_searcher(Searcher(without_headings(parts), embedder), asked),
         "no place filter": lambda asked: ask_searcher(searcher, asked, lambda query: _everywhere(query, everywhere)),
         "no understanding": lambda asked: ask_searcher(searcher, asked, _as_asked),
@@ -74,14 +76,7 @@ def without_headings(parts: Parts) -> SearchIndex:
     return replace(parts.index, passages=passages, dense=FaissIndex.build(vectors), lexical=LexicalIndex.build(texts))
 
 
-def _neutral_weights() -> dict[str, float]:
-    """Return, for each weight, the value that takes its ingredient away: 0 for what is added, 1 for what multiplies."""
-    added = {each.name for each in fields(Signals)}
-    names = [each.name for each in fields(Weights) if each.name not in _CALIBRATION]
-    return {name: 0.0 if name in added else 1.0 for name in names}
-
-
-def _weighing(parts: Parts, weights: Weights) -> Variant:
+def _weighing(parts: Parts, weights: Mapping[Language, Weights]) -> Variant:
     return lambda asked: ask_searcher(Searcher(parts.index, parts.embedder, weights), asked)
 
 
@@ -91,6 +86,12 @@ def _everywhere(query: Query, plan_ids: tuple[str, ...]) -> Query:
 
 def _as_asked(query: Query) -> Query:
     return replace(query, text=query.question, words=query.question)
+
+
+def _ask_with_common_part(parts: Parts, asked: Sequence[Question]) -> list[Judgement]:
+    nothing = np.zeros(parts.index.dense.dimension, dtype=np.float32)
+    with patch("index.search.common_part", return_value=nothing):
+        return ask_searcher(Searcher(parts.index, parts.embedder), asked)
 
 
 def _ask_words_only(parts: Parts, asked: Sequence[Question]) -> list[Judgement]:

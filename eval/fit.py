@@ -1,88 +1,107 @@
-"""Fits the weights of the ranking on the dev half: `python -m eval.fit [--index DIR] [--write]`.
+"""Fits the weights of the ranking: `python -m eval.fit [SET…] [--index DIR] [--write]`.
 
-The weights of the four signals are the middle of the best points of the simplex by mean reciprocal rank: the single best
-one is mostly luck, as a five-fold cross-validation says. Break-even and steepness are a logistic regression, of whether a
-question is answered by the first five passages, on the relevance of the first.
+Learned from are the dev half of the question set and, counting as much each, sets of general retrieval in the formats of
+`eval.general`. The weights of a language are those under which the right passages are likeliest (a softmax over the
+candidates of a question, with a little ridge), scaled to a sum of 1. Break-even and steepness are a logistic regression,
+of whether a question is answered by the first five passages, on the relevance of the first; a question of a general set
+is asked once more without its document, and is then one that nothing answers.
 """
 
 import argparse
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from itertools import product
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize  # type: ignore[import-untyped] # it ships no types
 
 import index.rank
-from eval.loading import load_parts
-from eval.question_set import Gold, Half, Question, default_files, read_questions
-from index.query import Catalogue, Turn, understand
-from index.rank import Weights, factor, fitted_weights
+from eval.general import load_set, read_set
+from eval.loading import Parts, load_parts
+from eval.question_set import Half, default_files, read_questions
+from index.passages import Passage
+from index.query import Catalogue, Language, Query, Turn, understand
+from index.rank import Signals, Weights, fitted_weights
 from index.search import Searcher
 from service.settings import read_settings
 
 _FOLDS = 5
-_STEP = 10
-_BEST = 30  # of 286 points
 _DEEP = 5
+_RIDGE = 1e-4
+_NAMES = tuple(field.name for field in fields(Signals))
+
+Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Case:
-    """One question with its candidates: signals (n, 4), factors (n), and which hold a gold passage (n)."""
+    """One question with its candidates: signals (n, signals), which are right (n), which are of the right document (n)."""
 
-    question: Question
-    signals: NDArray[np.float64]
-    factors: NDArray[np.float64]
+    language: Language
+    signals: Vector
     gold: NDArray[np.bool_]
+    document: NDArray[np.bool_]
 
 
-def read_cases(searcher: Searcher, questions: Sequence[Question], weights: Weights) -> list[Case]:
-    """Return a case for each question that has candidates at all."""
-    catalogue = Catalogue(searcher.index.plans)
+def own_cases(parts: Parts) -> list[Case]:
+    """Return a case for each question of the dev half that has candidates; nothing is right for one without an answer."""
+    catalogue, searcher = Catalogue(parts.index.plans), Searcher(parts.index, parts.embedder)
     cases: list[Case] = []
-    for question in questions:
+    for question in read_questions(default_files()):
+        if question.half is not Half.DEV:
+            continue
         history = [Turn(message.role, message.content) for message in question.history]
-        query = understand(question.question, catalogue, history)
-        if not query.plan_ids:
-            continue
-        found = searcher.signals(query, searcher.embed(query), query.plan_ids)
-        passages = [searcher.index.passages[row] for row in found]
-        if not passages:
-            continue
-        cases.append(
-            Case(
-                question,
-                np.array([list(asdict(signals).values()) for signals in found.values()]),
-                np.array([factor(query, passage, weights) for passage in passages]),
-                np.array(
-                    [
-                        any(gold.plan == passage.plan_id and gold.text in passage.text for gold in _golds(question))
-                        for passage in passages
-                    ]
-                ),
-            )
-        )
+        golds = [(gold.plan, gold.text) for needed in question.evidence for gold in needed]
+        cases += _cases(searcher, understand(question.question, catalogue, history), golds, None)
     return cases
 
 
-def fit_signals(cases: Sequence[Case]) -> NDArray[np.float64]:
-    """Return the four weights: the mean of the best points of the simplex by mean reciprocal rank over `cases`."""
-    ordered = sorted(_simplex(), key=lambda weights: -reciprocal_rank(cases, weights))
-    mean: NDArray[np.float64] = np.mean(ordered[:_BEST], axis=0)
-    return mean
+def general_cases(parts: Parts, path: Path) -> list[Case]:
+    """Return a case for each question of a general set."""
+    catalogue, searcher = Catalogue(parts.index.plans), Searcher(parts.index, parts.embedder)
+    cases: list[Case] = []
+    for asked in read_set(path).questions:
+        golds = [(asked.document, answer) for answer in asked.answers]
+        cases += _cases(searcher, understand(asked.question, catalogue), golds, asked.document)
+    return cases
 
 
-def reciprocal_rank(cases: Sequence[Case], weights: NDArray[np.float64]) -> float:
-    """Return the mean of 1 / rank of the first gold passage; 0 for a question without one among its candidates."""
+def without_document(case: Case) -> Case:
+    """Return a case without the document that answers it."""
+    kept = ~case.document
+    return Case(case.language, case.signals[kept], case.gold[kept], case.document[kept])
+
+
+def fit_signals(groups: Sequence[Sequence[Case]]) -> Vector:
+    """Return the weights of the signals, none below 0: nothing speaks against a passage. Each group counts as much."""
+    learned = [(case.signals, case.gold, 1.0 / len(group)) for group in groups for case in group if case.gold.any()]
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        value, gradient = _RIDGE * float(weights @ weights), 2 * _RIDGE * weights
+        for signals, gold, share in learned:
+            likely = _softmax(signals @ weights)
+            right = likely * gold
+            value -= share * float(np.log(right.sum() + 1e-12))
+            gradient -= share * ((right / (right.sum() + 1e-12) - likely) @ signals)
+        return value, gradient
+
+    count = len(_NAMES)
+    found = minimize(loss, np.ones(count), jac=True, method="L-BFGS-B", bounds=[(0, None)] * count)
+    scaled: Vector = found.x / found.x.sum()
+    return scaled
+
+
+def reciprocal_rank(cases: Sequence[Case], weights: Vector) -> float:
+    """Return the mean of 1 / rank of the first right passage; 0 for a question without one among its candidates."""
     ranks = [_first_gold(case, weights) for case in cases]
     return sum(1.0 / rank for rank in ranks if rank) / len(ranks)
 
 
-def fit_calibration(cases: Sequence[Case], weights: NDArray[np.float64]) -> tuple[float, float]:
+def fit_calibration(cases: Sequence[Case], weights: Vector) -> tuple[float, float]:
     """Return break-even and steepness: Newton's method for a logistic regression with a little ridge."""
-    relevance = np.array([max(case.signals @ weights * case.factors) for case in cases])
+    relevance = np.array([max(case.signals @ weights) for case in cases])
     answered = np.array([0 < _first_gold(case, weights) <= _DEEP for case in cases], dtype=float)
     design = np.column_stack([relevance, np.ones_like(relevance)])
     beta = np.zeros(2)
@@ -94,60 +113,85 @@ def fit_calibration(cases: Sequence[Case], weights: NDArray[np.float64]) -> tupl
     return float(-beta[1] / beta[0]), float(beta[0])
 
 
-def _golds(question: Question) -> Iterator[Gold]:
-    yield from (gold for needed in question.evidence for gold in needed)
+def held_out(groups: Sequence[Sequence[Case]]) -> list[float]:
+    """Return the mean reciprocal rank of each group under weights fitted without the question: five-fold cross-validation."""
+    folds = []
+    for at in range(_FOLDS):
+        learned = fit_signals([[case for n, case in enumerate(group) if n % _FOLDS != at] for group in groups])
+        folds.append([reciprocal_rank(group[at::_FOLDS], learned) for group in groups])
+    return [float(each) for each in np.mean(folds, axis=0)]
 
 
-def _first_gold(case: Case, weights: NDArray[np.float64]) -> int:
-    """Return the rank of the first gold passage, from 1; 0 when there is none."""
-    order = np.argsort(-(case.signals @ weights * case.factors), kind="stable")
+def _cases(searcher: Searcher, query: Query, golds: Sequence[tuple[str, str]], document: str | None) -> Iterator[Case]:
+    found = searcher.retrieve(query)
+    rows = {row: each for candidates in found.groups for row, each in searcher.signals(query, candidates).items()}
+    if not rows:
+        return
+    passages = [searcher.index.passages[row] for row in rows]
+    yield Case(
+        query.language,
+        np.array([astuple(signals) for signals in rows.values()]),
+        np.array([_is_right(passage, golds) for passage in passages]),
+        np.array([passage.plan_id == document for passage in passages]),
+    )
+
+
+def _is_right(passage: Passage, golds: Sequence[tuple[str, str]]) -> bool:
+    text = "".join(passage.text.split())
+    return any(plan_id == passage.plan_id and "".join(gold.split()) in text for plan_id, gold in golds)
+
+
+def _first_gold(case: Case, weights: Vector) -> int:
+    """Return the rank of the first right passage, from 1; 0 when there is none."""
+    order = np.argsort(-(case.signals @ weights), kind="stable")
     at = np.flatnonzero(case.gold[order])
     return int(at[0]) + 1 if len(at) else 0
 
 
-def _simplex() -> Iterator[NDArray[np.float64]]:
-    for parts in product(range(_STEP + 1), repeat=3):
-        if sum(parts) <= _STEP:
-            yield np.array([*parts, _STEP - sum(parts)]) / _STEP
+def _softmax(values: Vector) -> Vector:
+    raised = np.exp(values - values.max())
+    likely: Vector = raised / raised.sum()
+    return likely
+
+
+def _fit_language(language: Language, groups: Sequence[Sequence[Case]]) -> Weights:
+    """Return the weights of a language, and print how well they rank. The first group is the question set's own."""
+    mine = [[case for case in group if case.language is language] for group in groups]
+    answered = [[case for case in group if case.gold.any()] for group in mine]
+    learned_from = [group for group in answered if len(group) >= _FOLDS]
+    now = np.array(fitted_weights()[language].of_signals)
+    weights = fit_signals(learned_from)
+    for cases, kept in zip(learned_from, held_out(learned_from), strict=True):
+        ranks = (reciprocal_rank(cases, now), reciprocal_rank(cases, weights), kept)
+        print(language.value, len(cases), "questions: MRR now {:.4f}, fitted {:.4f}, held out {:.4f}".format(*ranks))  # noqa: T201
+    unanswered = [bare for group in mine[1:] for case in group if len((bare := without_document(case)).gold)]
+    # Chinese has questions of its own that nothing answers, which are harder.
+    told_by = mine[0] if language is Language.ZH else [*(case for group in mine for case in group), *unanswered]
+    break_even, steepness = fit_calibration(told_by, weights)
+    rounded = dict(zip(_NAMES, (round(float(each), 3) for each in weights), strict=True))
+    return Weights(**rounded, break_even=round(break_even, 3), steepness=round(steepness, 1))
 
 
 def main() -> None:
     """Print the fit, and write it into the package when asked to."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit", description=__doc__)
+    parser.add_argument("sets", nargs="*", type=Path, help="general sets, see eval.general")
     parser.add_argument("--index", type=Path)
     parser.add_argument("--write", action="store_true", help="write index/weights.toml")
     options = parser.parse_args()
     settings = read_settings()
-    if options.index:
-        settings = settings.model_copy(update={"index": options.index})
-    parts = load_parts(settings)
-    searcher = Searcher(parts.index, parts.embedder)
-    weights = fitted_weights()
-    questions = [each for each in read_questions(default_files()) if each.half is Half.DEV]
-    cases = read_cases(searcher, questions, weights)
-    answerable = [case for case in cases if case.question.evidence]
-    folds = [answerable[at::_FOLDS] for at in range(_FOLDS)]
-    held_out = [
-        reciprocal_rank(fold, fit_signals([case for other in folds if other is not fold for case in other]))
-        for fold in folds
-    ]
-    best = fit_signals(answerable)
-    now = np.array([weights.dense, weights.lexical, weights.coverage, weights.heading])
-    break_even, steepness = fit_calibration(cases, best)
-    fitted = replace(
-        weights,
-        **dict(zip(("dense", "lexical", "coverage", "heading"), (round(float(part), 2) for part in best), strict=True)),
-        break_even=round(break_even, 3),
-        steepness=round(steepness, 1),
-    )
-    print(f"{len(cases)} cases; MRR now {reciprocal_rank(answerable, now):.4f}")  # noqa: T201 - a command
-    print(f"fitted {reciprocal_rank(answerable, best):.4f}, held out {np.mean(held_out):.4f}")  # noqa: T201
+    groups = [own_cases(load_parts(settings.model_copy(update={"index": options.index or settings.index})))]
+    for path in options.sets:
+        with tempfile.TemporaryDirectory() as folder:
+            groups.append(general_cases(load_set(read_set(path), settings, Path(folder)), path))
+    fitted = {language: _fit_language(language, groups) for language in Language}
     print(fitted)  # noqa: T201
     if options.write:
         path = Path(index.rank.__file__).with_name("weights.toml")
-        head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-        lines = [head[0], *(f"{name} = {value}" for name, value in asdict(fitted).items())]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines()[:1] if line.startswith("#")]
+        for language, weights in fitted.items():
+            lines += [f"[{language.value}]", *(f"{name} = {value}" for name, value in asdict(weights).items()), ""]
+        path.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,14 @@
-"""`python -m eval.general FILE…`: general retrieval, on reading-comprehension sets of questions with their paragraphs.
+"""`python -m eval.general SET…`: general retrieval, on documents that nobody prepared.
 
-Every paragraph becomes a document of one line, put through the ordinary building of an index; a question is right when
-the first passage found, or one of the first ten, is from its paragraph.
+A set is one of
+
+- a file in the format of SQuAD and CMRC (`NAME.json`): every paragraph becomes a document of one line;
+- a folder of documents (`NAME/`), with the questions in `NAME.jsonl` beside it, one JSON object a line:
+  `{"question": "…", "document": "the document's id", "answers": ["strings of which the right passage has one"]}`.
+
+The documents go through the ordinary building of an index. Told are how often the right document is the first of the
+different documents found, and among the first ten; and how often a passage of it that has one of the answers is the
+first of the passages, and among the first five. The sets are not part of the project.
 """
 
 import json
@@ -19,6 +26,7 @@ from rich.table import Table
 from eval.baselines.chunks import DenseChunks, Hybrid, LexicalChunks, cut
 from eval.baselines.retriever import Retriever
 from eval.estimate import Estimate, estimate
+from eval.loading import Parts
 from index.build import build_index
 from index.embedding import load_embedder
 from index.embedding_cache import EmbeddingCache
@@ -30,106 +38,191 @@ from service.settings import Settings, read_settings
 
 _OUT = Console(width=None if sys.stdout.isatty() else 160)
 _ERR = Console(stderr=True)
-_DEPTHS = (1, 10)
-_MOST_PASSAGES = 50  # of which several may be from one paragraph
+_MOST_PASSAGES = 50  # of which several may be from one document
 
 
-class Paragraph(NamedTuple):
-    """A paragraph, as the document that it becomes, and the questions that it answers."""
+class Asked(NamedTuple):
+    """A question, the document that answers it, and strings of which the right passage has one; none when not known."""
 
-    document: str
-    text: str
-    questions: tuple[str, ...]
-
-
-class _Asked(BaseModel):
     question: str
+    document: str
+    answers: tuple[str, ...] = ()
+
+
+class GeneralSet(NamedTuple):
+    """Documents by id, or the folder that has them, and the questions that they answer."""
+
+    documents: dict[str, str] | Path
+    questions: tuple[Asked, ...]
+
+
+class Ranks(NamedTuple):
+    """The ranks, from 1, of the right document among the documents and of the right passage; 0 for what was not found."""
+
+    document: int
+    passage: int
+
+
+Engine = Callable[[str], Sequence[tuple[str, str]]]
+"""Returns the passages found for a question, best first: the id of the document, and the text."""
+
+
+class _Text(BaseModel):
+    text: str
+
+
+class _QuestionOfParagraph(BaseModel):
+    question: str
+    answers: list[_Text] = []
 
 
 class _Context(BaseModel):
     context: str
-    qas: list[_Asked]
+    qas: list[_QuestionOfParagraph]
 
 
 class _Article(BaseModel):
     paragraphs: list[_Context]
 
 
-class _Set(BaseModel):
+class _Squad(BaseModel):
     data: list[_Article]
 
 
-def read_paragraphs(paths: Sequence[Path]) -> list[Paragraph]:
-    """Return the paragraphs of files in the format of SQuAD and CMRC, each text once. Raises ServiceError."""
-    questions: dict[str, list[str]] = {}
-    for path in paths:
-        try:
-            found = _Set.model_validate_json(path.read_bytes())
-        except (OSError, ValidationError) as error:
-            reason = str(error).splitlines()[0]
-            raise ServiceError(f"{path} is no question set in the format of SQuAD ({reason})") from error
-        for context in (each for article in found.data for each in article.paragraphs):
-            questions.setdefault(" ".join(context.context.split()), []).extend(each.question for each in context.qas)
-    return [Paragraph(f"p{at:05}", text, tuple(asked)) for at, (text, asked) in enumerate(questions.items())]
+def read_set(path: Path) -> GeneralSet:
+    """Return a set, each text of a file in the format of SQuAD once. Raises ServiceError."""
+    return _read_folder(path) if path.is_dir() else _read_squad(path)
 
 
-def first_right(search: Callable[[str], Sequence[str]], paragraphs: Sequence[Paragraph]) -> list[int]:
-    """Return, for each question, the rank of its paragraph among the different documents that `search` finds; 0 for none."""
-    ranks: list[int] = []
-    for paragraph in paragraphs:
-        for question in paragraph.questions:
-            found = list(dict.fromkeys(search(question)))
-            ranks.append(found.index(paragraph.document) + 1 if paragraph.document in found else 0)
-    return ranks
-
-
-def measure(paragraphs: Sequence[Paragraph], settings: Settings, folder: Path) -> dict[str, list[int]]:
-    """Return the ranks that each engine gives, from an index built in `folder`."""
-    corpus = folder / "corpus"
-    corpus.mkdir()
-    for each in paragraphs:
-        (corpus / f"{each.document}.txt").write_text(each.text, encoding="utf-8")
+def load_set(chosen: GeneralSet, settings: Settings, folder: Path) -> Parts:
+    """Return the parts of a search over the documents of a set, indexed in `folder`. Takes minutes the first time."""
+    corpus = chosen.documents if isinstance(chosen.documents, Path) else folder / "corpus"
+    if not isinstance(chosen.documents, Path):
+        corpus.mkdir()
+        for name, text in chosen.documents.items():
+            (corpus / f"{name}.txt").write_text(text, encoding="utf-8")
     cache = EmbeddingCache(settings.cache / "embeddings.sqlite")
     embedder = load_embedder(settings.model, settings.cache, settings.query_prompt, settings.passage_prompt, bulk=True)
     build_index(corpus, folder / "index", model=embedder.name, load_embedder=lambda: embedder, cache=cache)
-    index = load_index(folder / "index", embedder.name)
-    searcher, catalogue = Searcher(index, embedder), Catalogue(index.plans)
-    chunks = cut(index.plans.values())
-    dense, lexical = DenseChunks(chunks, embedder, cache), LexicalChunks(chunks)
-    engines: dict[str, Callable[[str], Sequence[str]]] = {
-        "chunks, dense": lambda question: _documents(dense, question),
-        "chunks, BM25": lambda question: _documents(lexical, question),
-        "chunks, hybrid": lambda question: _documents(Hybrid(dense, lexical), question),
-        "policyqa": lambda question: [
-            hit.passage.plan_id for hit in searcher.search(understand(question, catalogue), _MOST_PASSAGES)
-        ],
+    return Parts(load_index(folder / "index", embedder.name), embedder, cache, Path(settings.model))
+
+
+def engines(parts: Parts) -> dict[str, Engine]:
+    """Return the baselines and ours."""
+    plans = parts.index.plans
+    searcher, catalogue = Searcher(parts.index, parts.embedder), Catalogue(plans)
+    chunks = cut(plans.values())
+    dense, lexical = DenseChunks(chunks, parts.embedder, parts.cache), LexicalChunks(chunks)
+
+    def chunked(retriever: Retriever) -> Engine:
+        return lambda question: [
+            (plan_id, span.of(plans[plan_id].text)) for plan_id, span in retriever.search(question, _MOST_PASSAGES)
+        ]
+
+    def ours(question: str) -> list[tuple[str, str]]:
+        hits = searcher.search(understand(question, catalogue), _MOST_PASSAGES)
+        return [(hit.passage.plan_id, hit.passage.text) for hit in hits]
+
+    return {
+        "chunks, dense": chunked(dense),
+        "chunks, BM25": chunked(lexical),
+        "chunks, hybrid": chunked(Hybrid(dense, lexical)),
+        "policyqa": ours,
     }
-    return {name: first_right(search, paragraphs) for name, search in engines.items()}
+
+
+def ranks_of(engine: Engine, questions: Sequence[Asked]) -> list[Ranks]:
+    """Return what an engine makes of each question."""
+    ranks: list[Ranks] = []
+    for each in questions:
+        found = engine(each.question)
+        documents = list(dict.fromkeys(document for document, _ in found))
+        right = [
+            document == each.document and any(_plain(answer) in _plain(text) for answer in each.answers)
+            for document, text in found
+        ]
+        ranks.append(
+            Ranks(
+                documents.index(each.document) + 1 if each.document in documents else 0,
+                right.index(True) + 1 if True in right else 0,
+            )
+        )
+    return ranks
 
 
 def show(
-    files: Annotated[list[Path], typer.Argument(help="question sets in the format of SQuAD or CMRC")],
+    sets: Annotated[
+        list[Path], typer.Argument(help="files in the format of SQuAD, or folders with their .jsonl beside")
+    ],
     out: Annotated[Path | None, typer.Option("--out", help="file to write the ranks into, as JSON")] = None,
 ) -> None:
-    """Measure how often the right paragraph is found first, and among the first ten."""
-    paragraphs = read_paragraphs(files)
-    with tempfile.TemporaryDirectory() as folder, _ERR.status(f"{len(paragraphs)} paragraphs …"):
-        ranks = measure(paragraphs, read_settings(), Path(folder))
-    table = Table("engine", "n", "first", "95%", "in ten", "95%", box=None)
-    for name, each in ranks.items():
-        cells = [cell for depth in _DEPTHS for cell in _cells(estimate([0 < rank <= depth for rank in each]))]
-        table.add_row(name, str(len(each)), *cells)
-    _OUT.print(table)
+    """Measure how often the right document and the right passage are found first, and among the first."""
+    settings = read_settings()
+    ranks: dict[str, dict[str, list[Ranks]]] = {}
+    for path in sets:
+        chosen = read_set(path)
+        with tempfile.TemporaryDirectory() as folder, _ERR.status(f"{path.name}: {len(chosen.questions)} questions …"):
+            made = engines(load_set(chosen, settings, Path(folder)))
+            ranks[path.name] = {name: ranks_of(engine, chosen.questions) for name, engine in made.items()}
+        _OUT.print(_table(path.name, ranks[path.name]))
     if out is not None:
         out.write_text(json.dumps(ranks), encoding="utf-8")
 
 
-def _documents(retriever: Retriever, question: str) -> list[str]:
-    return [plan_id for plan_id, _ in retriever.search(question, _MOST_PASSAGES)]
+def _read_squad(path: Path) -> GeneralSet:
+    try:
+        found = _Squad.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise ServiceError(f"{path} is no question set in the format of SQuAD ({reason})") from error
+    names: dict[str, str] = {}
+    questions: list[Asked] = []
+    for context in (each for article in found.data for each in article.paragraphs):
+        name = names.setdefault(" ".join(context.context.split()), f"p{len(names):05}")
+        questions += [Asked(each.question, name, tuple(answer.text for answer in each.answers)) for each in context.qas]
+    return GeneralSet({name: text for text, name in names.items()}, tuple(questions))
+
+
+def _read_folder(folder: Path) -> GeneralSet:
+    path = folder.with_suffix(".jsonl")
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return GeneralSet(folder, tuple(_asked(line) for line in lines if line.strip()))
+    except (OSError, ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise ServiceError(f"{path} has no questions on the documents in {folder} ({reason})") from error
+
+
+class _Line(BaseModel):
+    question: str
+    document: str
+    answers: list[str]
+
+
+def _asked(line: str) -> Asked:
+    read = _Line.model_validate_json(line)
+    return Asked(read.question, read.document, tuple(read.answers))
+
+
+def _table(title: str, ranks: dict[str, list[Ranks]]) -> Table:
+    table = Table("engine", "n", "document first", "95%", "in ten", "95%", title=title, title_justify="left", box=None)
+    has_answers = any(each.passage for each in ranks["policyqa"])
+    for name in ("passage first", "95%", "in five", "95%") if has_answers else ():
+        table.add_column(name)
+    for engine, each in ranks.items():
+        figures = [[0 < rank.document <= depth for rank in each] for depth in (1, 10)]
+        if has_answers:
+            figures += [[0 < rank.passage <= depth for rank in each] for depth in (1, 5)]
+        table.add_row(engine, str(len(each)), *(cell for figure in figures for cell in _cells(estimate(figure))))
+    return table
 
 
 def _cells(figure: Estimate) -> tuple[str, str]:
     return f"{figure.value:.3f}", f"{figure.low:.3f}–{figure.high:.3f}"
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
 
 
 if __name__ == "__main__":

@@ -1,18 +1,23 @@
 """The plans that can be asked about, as the understanding of a question needs them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from corpus.places import Place, gazetteer
 from corpus.plan import Plan
+from index.dictionary import Dictionary
 from index.place_spelling import PlaceNames
 from index.spelling import Vocabulary
+from index.text_pairs import TextPairs
 from index.tokens import fold
 
 # Words of the library are collected from so many characters, evenly over the plans: a second, for any size.
 _SAMPLE = 500_000
+_FEW = 3  # plans whose texts are searched without asking first whether any plan may have the word
 _NUMBER_MARKS = re.compile(r"[\s〔〕\[\]()（）【】〈〉年第]")
+_YEAR_OF_NUMBER = re.compile(r"(?<=\D)(?:19|20)\d\d(?=\d)")
 _TITLE_MARKS = re.compile(r"[\s《》“”\"'‘’「」()（）,，、：:]")
 _SENTENCE = re.compile("[^。；\n]+")
 _LAST_YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -45,10 +50,14 @@ class Catalogue:
         return self._known_vocabulary or Vocabulary(plan.text[:share] for plan in self._plans.values())
 
     @cached_property
+    def dictionary(self) -> Dictionary:
+        """The words of the plans by their English meanings, collected at first use."""
+        return self.vocabulary.dictionary
+
+    @cached_property
     def place_names(self) -> PlaceNames:
         """The names of the places that the plans are for, collected at first use."""
-        names = {name for readings in self._readings.values() for name in readings}
-        return PlaceNames(place for name in names for place in gazetteer().resolve(name) if place.full_name == name)
+        return PlaceNames(self._places)
 
     def place_of(self, plan_id: str) -> str:
         """Return the place of a plan as the metadata give it; empty when they give none."""
@@ -57,25 +66,38 @@ class Catalogue:
 
     def covering(self, places: Iterable[Place]) -> tuple[str, ...]:
         """Return the plans that are for one of `places`."""
-        names = {place.full_name for place in places}
-        return tuple(plan_id for plan_id, readings in self._readings.items() if not names.isdisjoint(readings))
+        found = {plan_id for place in places for plan_id in self._of_place.get(place.full_name, ())}
+        return tuple(sorted(found, key=self._order.__getitem__))
 
-    def unplaced(self, word: str) -> tuple[str, ...]:
-        """Return the plans whose place is not known and whose text has `word`: a place named there may be theirs."""
+    @cached_property
+    def unplaced(self) -> tuple[str, ...]:
+        """The plans whose place is not known."""
+        return tuple(plan_id for plan_id, readings in self._readings.items() if not readings)
+
+    def unplaced_with(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the plans whose place is not known and whose text has one of `names`: a place named there may be theirs."""
+        wanted = tuple(names)
+        return tuple(plan_id for plan_id in self.unplaced if any(self.uses(name, (plan_id,)) for name in wanted))
+
+    def unplaced_beside(self, places: Iterable[Place]) -> tuple[str, ...]:
+        """Return the plans whose place is not known and may be one of `places`.
+
+        A text that names none of them, nor what they lie in, and names another place that has plans is about that one.
+        """
+        asked = tuple(places)
         return tuple(
             plan_id
-            for plan_id, readings in self._readings.items()
-            if not readings and word in self._plans[plan_id].text
+            for plan_id in self.unplaced
+            if not self._named[plan_id]
+            or any(place.within(named) or named.within(place) for place in asked for named in self._named[plan_id])
+            or any(self.uses(place.short, (plan_id,)) for place in asked)
         )
 
     def around(self, places: Iterable[Place]) -> tuple[str, ...]:
         """Return the plans that are for a larger place in which one of `places` lies."""
-        names = [place.full_name for place in places]
-        return tuple(
-            plan_id
-            for plan_id, readings in self._readings.items()
-            if any(name != reading and name.startswith(reading) for name in names for reading in readings)
-        )
+        outer = {place.full_name[:end] for place in places for end in range(2, len(place.full_name))}
+        found = {plan_id for name in outer for plan_id in self._of_place.get(name, ())}
+        return tuple(sorted(found, key=self._order.__getitem__))
 
     def at_home(self, suffix: str) -> tuple[str, ...]:
         """Return the plans of the one place whose name ends in `suffix` (我区); none when there are several or no such places."""
@@ -84,14 +106,16 @@ class Catalogue:
         return tuple(each for each in self._plans if self.place_of(each) == local[0]) if len(local) == 1 else ()
 
     def numbered(self, number: str) -> tuple[str, ...]:
-        """Return the plans with a document number, however its brackets are typed."""
-        return self._numbers.get(_plain_number(number), ())
+        """Return the plans with a document number, however its brackets are typed, and with or without its year."""
+        plain = _plain_number(number)
+        return self._numbers.get(plain) or self._short_numbers.get(plain, ())
 
     def titled(self, text: str) -> tuple[str, ...]:
         """Return the plans whose whole title stands in `text`, or whose kind does when they are the only one of it."""
         plain = _plain_title(text)
         whole = tuple(plan_id for plan_id, title in self._titles.items() if title in plain and _DOCUMENT.search(title))
-        if whole or len(self._plans) < 2:
+        # One whose title is not known may be of the same kind.
+        if whole or len(self._plans) < 2 or not self._all_titled:
             return whole
         return tuple(
             plan_ids[0]
@@ -113,9 +137,8 @@ class Catalogue:
 
     def last_year(self, plan_ids: Iterable[str]) -> int | None:
         """Return the last year that the plans are for; None when one of them does not say."""
-        periods = [self._plans[plan_id].metadata.value("period") or "" for plan_id in plan_ids]
-        found = [_LAST_YEAR.search(period) for period in periods]
-        return max((int(each.group()) for each in found if each), default=None) if all(found) else None
+        found = [self._last_years[plan_id] for plan_id in plan_ids]
+        return max(found, default=0) if found and all(found) else None
 
     def uses(self, word: str, plan_ids: Sequence[str] | None = None) -> bool:
         """Tell whether `word` stands in the text of one of the plans (of all plans by default)."""
@@ -138,9 +161,56 @@ class Catalogue:
         return Catalogue({plan_id: self._plans[plan_id] for plan_id in plan_ids}, self.vocabulary)
 
     @cached_property
+    def _of_place(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for plan_id, readings in self._readings.items():
+            for name in readings:
+                found[name].append(plan_id)
+        return {name: tuple(plan_ids) for name, plan_ids in found.items()}
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {plan_id: at for at, plan_id in enumerate(self._plans)}
+
+    @cached_property
+    def _all_titled(self) -> bool:
+        return all(_DOCUMENT.search(title) for title in self._titles.values())
+
+    @cached_property
+    def _last_years(self) -> dict[str, int]:
+        """The last year of each plan, 0 where it does not say."""
+        found = {
+            plan_id: _LAST_YEAR.search(plan.metadata.value("period") or "") for plan_id, plan in self._plans.items()
+        }
+        return {plan_id: int(match.group()) if match else 0 for plan_id, match in found.items()}
+
+    @cached_property
+    def _pairs(self) -> TextPairs:
+        return TextPairs(plan.text for plan in self._plans.values())
+
+    @cached_property
+    def _places(self) -> tuple[Place, ...]:
+        names = {name for readings in self._readings.values() for name in readings}
+        return tuple(place for name in names for place in gazetteer().resolve(name) if place.full_name == name)
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[Place, ...]]:
+        """For each plan whose place is not known, those places of the other plans that its text names."""
+        return {
+            plan_id: tuple(place for place in self._places if place.short in self._plans[plan_id].text)
+            for plan_id in self.unplaced
+        }
+
+    @cached_property
     def _numbers(self) -> dict[str, tuple[str, ...]]:
         numbers = {plan_id: plan.metadata.value("doc_number") for plan_id, plan in self._plans.items()}
         return _by_value({plan_id: _plain_number(number) for plan_id, number in numbers.items() if number})
+
+    @cached_property
+    def _short_numbers(self) -> dict[str, tuple[str, ...]]:
+        """The numbers without their year, of those that no other plan has the same without it."""
+        short = _by_value({ids[0]: _YEAR_OF_NUMBER.sub("", number) for number, ids in self._numbers.items()})
+        return {number: ids for number, ids in short.items() if len(ids) == 1}
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -152,7 +222,8 @@ class Catalogue:
         return {kind: ids for kind, ids in _by_value(ends).items() if not kind.endswith("规划")}
 
     def _search_texts(self, word: str, plan_ids: tuple[str, ...]) -> bool:
-        return any(word in self._plans[plan_id].text for plan_id in plan_ids)
+        few = len(plan_ids) <= _FEW
+        return (few or self._pairs.may_have(word)) and any(word in self._plans[plan_id].text for plan_id in plan_ids)
 
 
 def _by_value(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from corpus.places import gazetteer
+from corpus.quantities import read_numeral
 from index.catalogue import Catalogue
 from index.intents import replace_task_number
 from index.question import Intent, Language, Query
@@ -13,7 +14,7 @@ from index.question_places import COMPARED, without
 from index.tokens import cut, simplify
 
 _CUE = re.compile(
-    r"^(?:那么?|还有|另外|其中|它们?|他们|这个?|该|此|具体|再|换成|以及|而|上述|刚才|所以|(?:and|what about|how about|then|also|its?|their|they|that)\b)|呢[？?]?$",
+    r"^(?:那么?|还有|另外|除了|此外|能不能|能否|能|会不会|会|可不可以|可以|需不需要|需要|其中|它们?|他们|这个?|该|此|具体|再|换成|以及|而|上述|刚才|所以|(?:and|what about|how about|then|also|its?|their|they|that)\b)|呢[？?]?$",
     re.IGNORECASE,
 )
 # 换个问题，… announces a subject of its own.
@@ -41,17 +42,66 @@ _OF_PLACE = re.compile(
 )
 # Words that ask for more of the same; a follow-up with other words has a topic of its own.
 _SAME_TOPIC = re.compile(
-    r"第\s*[\d一二三四五六七八九十百零两]+\s*(?:[项条个]|个任务)|什么(?:地方|时候|时间|样|意思)?|为什么|怎么(?:办|样|做)?|如何|哪(?:一?[年天月]|里|儿|个|些|家|几)|几|谁|多(?:少|大|高|长|久|远|快|重)?"
-    r"|那么?|还有|另外|其中|其他|其它|别的|它们?|他们|这个?|这些|那个|那些|该|具体|再|换成|以及|刚才|上述|上面"
+    r"第\s*[\d一二三四五六七八九十百零两]+\s*(?:项任务|[项条个]|个任务)|什么(?:地方|时候|时间|样|意思)?|为什么|怎么(?:办|样|做)?|如何|哪(?:一?[年天月]|里|儿|个|些|家|几)|几|谁|多(?:少|大|高|长|久|远|快|重)?"
+    r"|那么?|还有|另外|其中|其他|其它|别的|它们?|他们|这个?|这些|那个|那些|该|具体|再|换成|以及|刚才|上述|上面|除了?|之外|以外|为啥|详细|说说|讲讲|说明|解释|第[一二三四五六七八九十\d]+(?:个|条|项|点|类|种)?|前面|后面|最后|第二|这一|那一|一点儿?|一些|仔细|清楚|列|全部?"
     r"|数[字值量据]|指标|目标|情况|内容|详细|细节|原文|原话|出处|来源|依据|原因|地方|地区|规划|城市|时间|时限|期限|最晚|截止|完成|打算|计划|要求|规定|措施|做法|标准|性质|约束性|预期性|单位|部门"
     r"|负责|牵头|责任|配合|参与|主要|分别|一共|总共|大概|到底|展开|举例|继续|更多|相关|方面|一下|比较|对比|相比|对|高|低|呢|吗|吧|啊|呀|嘛|的|是|有|在|要|会|能|可以|和|与|跟|同|比|也|都|又|就|还|说|讲|建|设|做|干|啥|咋|个|年|\d+|\W+"
-    r"|\b(?:and|what|about|how|many|much|who|when|where|why|then|is|are|was|will|does|do|the|it|its|that|this|they|in|for|of|to|by|with|compared?|responsible|lead|exact|number|figure|details?|more|there)\b",
+    r"|\b(?:and|what|about|how|many|much|who|when|where|why|then|is|are|was|will|does|do|the|it|its|that|this|they|in|for|of|to|by|with|compared?|responsible|lead|exact|number|figure|details?|more|there|place|tell|explain|same|again|else|ones?|any|me|please|bit|little|first|second|third|fourth|fifth|sixth|last|next|which|full|list|all)\b",
     re.IGNORECASE,
 )
+_ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+# 第四个具体讲什么, 最后一条呢, what is the third one about. 第12项任务 is a task of the plan, whatever was listed.
+_ORDINAL = re.compile(
+    rf"^(?:那么?|请|再)?(?:(?:说说|讲讲|介绍一?下|展开)?(?:其中)?(?:第(?P<nth>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})|最后一)(?:个|条|点|类|种|方面|部分|句)(?!任务|工作))(?:呢|是什么|(?:的)?(?:具体)?(?:内容)?(?:是|讲|说|指|包括|怎么)?.{{0,6}})?[？?。]?$"
+    rf"|^(?:and )?(?:what (?:is|does|about)|tell me (?:more )?about|explain)?\s*(?:is )?the (?P<en>{'|'.join(_ENGLISH_ORDINALS)}) (?:one|item|point|measure)\b.{{0,20}}$",
+    re.IGNORECASE,
+)
+_ITEM_LINE = re.compile(
+    r"^\s*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[-•·—*])\s*(?P<item>.+)$", re.MULTILINE
+)
+_LONGEST_ITEM = 60
+_UNIT_SAID = re.compile(r"牵头(?:单位|部门)?[：:是]?\s*(?P<unit>[一-龥]{2,16}?)(?=[（(；;，,。、\[\s]|$)")
+_THAT_UNIT = re.compile(r"^(?:那么?)?(?:[那这该]个?(?:单位|部门|局|委|机构)|它)(?=还?(?:负责|牵头|承担|参与|配合|管))")
+_OTHER_TASKS = re.compile(r"(?:什么|哪些|啥)(?:其他|别的)?(?:任务|工作|事情?)?|(?:多少|几)[项件个](?:任务|工作|事)?")
 _LEADING = re.compile(r"^(?:[这那该]个?[区市县](?:里|的)?|那么?|还有|另外|其中|它们?的?|他们的?|这个?(?=是))+")
 _ASKS = re.compile(r"[吗呢吧啊呀嘛？?]|是什么|有?哪些|什么|多少")
+# 能通知到每户吗, 会不会罚款: nothing is said to be or to do so.
+_WITHOUT_SUBJECT = re.compile(r"^(?:能不能|能否|能|会不会|会|可不可以|可以|需不需要|需要|要不要|有没有)")
 _LONGEST_TOPIC = 14  # of a follow-up that still leaves something out
 _SENTENCES, _PLANS = 40, 12  # that are looked at to tell what belongs together
+
+
+def resolve_reference(question: str, said: str) -> str:
+    """Return `question` with what it points to in the last answer in its place: an item of a list, or the leading unit.
+
+    第四个具体讲什么 asks about the fourth item that was listed, 那个单位还负责什么 about the unit that was named.
+    """
+    ordinal = _ORDINAL.match(question)
+    if ordinal:
+        items = _items(said)
+        at = _place_of(ordinal)
+        return items[at] if -len(items) <= at < len(items) and len(items) > 1 else question
+    unit = _UNIT_SAID.search(said)
+    if unit and _THAT_UNIT.match(question):
+        rest = _THAT_UNIT.sub("", question)
+        return f"{unit['unit']}{_OTHER_TASKS.sub('哪些任务', rest.replace('还', '', 1))}"
+    return question
+
+
+def _place_of(ordinal: re.Match[str]) -> int:
+    """Return which item is meant, counted from 0, -1 for the last."""
+    if ordinal["en"]:
+        return _ENGLISH_ORDINALS.index(ordinal["en"].lower())
+    printed = ordinal["nth"]
+    return (int(printed if printed.isdecimal() else read_numeral(printed)) if printed else 0) - 1
+
+
+def _items(said: str) -> list[str]:
+    """Return the items of an answer: its numbered lines, or what stands between its markers."""
+    lines = [match["item"] for match in _ITEM_LINE.finditer(said)]
+    items = lines if len(lines) > 1 else re.split(r"(?:\[\d+\])+[；;。]?|\n", said)
+    plain = (re.sub(r"\[\d+\]", "", each).strip(" 。；;：:\n") for each in items)
+    return [each[:_LONGEST_ITEM] for each in plain if len(each) > 1]
 
 
 def stands_alone(query: Query, catalogue: Catalogue) -> bool:
@@ -166,6 +216,8 @@ def _with_related(alone: Query, before: Query, catalogue: Catalogue) -> Query:
     sentences = [
         each for each in islice(catalogue.sentences_with(key, alone.plan_ids), _SENTENCES) if _has(each, topic)
     ]
+    if not sentences and _WITHOUT_SUBJECT.match(alone.text):
+        return replace(alone, text=f"{before.text} {alone.text}", words=f"{before.words} {alone.words}", intent=intent)
     old = [word for word in dict.fromkeys(cut(before.words)) if len(word) > 1 and not _SAME_TOPIC.fullmatch(word)]
     kept = " ".join(word for word in old if word not in topic and any(word in each for each in sentences))
     return replace(alone, text=f"{alone.text} {kept}".strip(), words=f"{alone.words} {kept}".strip(), intent=intent)

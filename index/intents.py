@@ -52,12 +52,12 @@ _HOW_MANY = r"(?:多少|几|哪几|哪些|一共多少|一共几)"
 _AGGREGATE = re.compile(
     rf"(?<!第){_HOW_MANY}(?:大?[项条类]|个|件)?(?:的)?(?:.{{0,4}}){_RECORDS}|{_RECORDS}.{{0,8}}(?:一共|总共|共)?(?:有|分)?(?:多少|几)(?:大?[项条类]|个)(?!人|月|小时)"
     rf"|(?:牵头|配合|参与|负责|承担|分到|领)(?:了|的)?(?:有)?(?:多少|几|哪几|哪些)(?:[项条件个]|任务|工作|事|$|\W)"
-    r"|(?<!第)(?:一共|总共|有|参与|牵头|负责)?几项|多少项|(?:哪个|哪些|什么)(?:部门|单位|局).{0,6}(?:最多|最少)|how many (?:tasks|projects|indicators|measures)|(?:which|what|list (?:the|all)?) ?tasks"
+    r"|(?<!第)(?:一共|总共|有|参与|牵头|负责)?几项|多少项|(?:哪个|哪些|什么)(?:部门|单位|局).{0,6}(?:最多|最少)|how many (?:[a-z]+ ){0,2}(?:tasks|projects|indicators|measures|jobs|items)\b|(?:number|count) of (?:tasks|projects|indicators)|(?:which|what|list (?:the|all)?) ?(?:[a-z]+ )?tasks|\btasks (?:does|do|is|are|of|led|for)\b|(?:which|what) (?:department|bureau|unit|agency)\b.{0,12}\b(?:most|fewest)\b"
     r"|^\W*(?:(?:what|which) are|list|name|show|give)?\s*(?:me )?(?:all )?(?:of )?(?:the |its )?(?:all|core|key|main|headline|major|binding|anticipatory) (?:indicators|targets)\b(?: (?:of|for|in|the|this|plan)| [a-z]+(?: (?:district|city|county|province))?)*\W*$"
 )
 _LEADS = re.compile(
     r"牵头|责任单位|责任部门|主办单位|承办单位|协办单位|配合单位|由谁|谁(?:来)?负责|(?:哪个|哪些|哪家|什么)(?:部门|单位|局|机构).{0,6}(?:负责|配合|承担|主管|把关|参与)"
-    r"|who (?:leads?|is (?:responsible|in charge))|responsible for|\blead (?:unit|agency|department)|in charge of|which (?:department|bureau|agency|unit)"
+    r"|who (?:leads?|led|runs?|handles?|manages?|takes? the lead|(?:is|are|will be) (?:responsible|in charge|leading))|responsible (?:for|unit|department|bureau|agenc)|responsibility (?:for|of)|take(?:s|n)? the lead|\blead (?:unit|agency|department)|in charge of|(?:which|what) (?:department|bureau|agency|agencies|unit|office|body|bodies)"
 )
 _TASK_NUMBER = re.compile(
     r"第\s*(?P<digits>\d{1,4}|[一二三四五六七八九十百零〇两]{1,7})\s*(?:项|条|个任务|号任务)|任务\s*(?P<after>\d{1,4})(?!\d|项|个|条)|\btask\s*(?:no\.?|number)?\s*(?P<en>\d{1,4})\b",
@@ -70,7 +70,7 @@ _EVERYDAY_TASK = re.compile(
 )
 _LIST = re.compile(
     r"哪些|有哪|哪(?:几|[二两三四五六七八九十]|\d+)|列出|列举|列全|罗列|都(?:有|是|包括)(?:些)?(?:什么|谁|啥|哪)|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|指|有|叫|讲)?(?:什么|啥|哪|谁)|几样|哪样"
-    r"|有(?:些)?什么(?:重点|主要)|\bwhat are the\b|\blist\b|which .{0,30}\bare\b|what (?:kinds|types)"
+    r"|有(?:些)?什么(?:重点|主要)|\bwhat are the\b|\blist\b|which .{0,30}\bare\b|(?:what|which) (?:[a-z]+ )?(?:kinds|types|measures|principles|projects|steps|areas|problems|challenges|achievements)\b|\bname (?:all|the)\b"
 )
 _INDICATOR = re.compile(
     r"多少|几(?!乎|委|办|指|个方面|何|进|级|类|种)[^\W\d_]|多(?:大|高|长|久|远|快|宽|重)|指标|目标值|百分之|比例|占比|约束性?(?=$|\W|[的还指吗])|预期(?:性|的)|达到|控制在|(?<![频效汇])率(?:是|要|为|目标|呢|定|达|\W*$)"

@@ -1,8 +1,10 @@
-"""BM25 over jieba words and character pairs."""
+"""BM25 over jieba words and character pairs, and which of a question's words and characters a passage has."""
 
+import json
 import logging
-from collections.abc import Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +17,8 @@ from index.tokens import tokenize
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
+_CHARACTERS = "characters.json"
+
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it reports every step, whatever the root logger says
 
@@ -22,8 +26,9 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)  # it reports every step, w
 class LexicalIndex:
     """Finds passages by their words. Rows are positions in the list of texts it was built from."""
 
-    def __init__(self, bm25: Any, size: int) -> None:
+    def __init__(self, bm25: Any, characters: Mapping[str, int], size: int) -> None:
         self._bm25 = bm25
+        self._characters = characters  # the number of texts that have each
         self._size = size
         self._idf = _idf(bm25, size)
         self._unseen_idf = float(np.log(1 + (size + 0.5) / 0.5))
@@ -36,7 +41,7 @@ class LexicalIndex:
         """Index `texts`; row `n` is `texts[n]`."""
         bm25 = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
         bm25.index([tokenize(text) for text in texts], show_progress=False)
-        return cls(bm25, len(texts))
+        return cls(bm25, Counter(character for text in texts for character in set(text)), len(texts))
 
     def search(self, query: str, k: int, rows: Rows | None = None) -> tuple[Rows, Scores]:
         """Return up to `k` rows, best first, with their scores; only among `rows` when given.
@@ -51,9 +56,8 @@ class LexicalIndex:
         if not known:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         scores = np.asarray(self._bm25.get_scores(known), dtype=np.float32) / bound
-        candidates = np.arange(self._size) if rows is None else rows
-        best = candidates[np.argsort(-scores[candidates], kind="stable")[:k]]
-        best = best[scores[best] > 0]
+        candidates = np.flatnonzero(scores) if rows is None else rows[scores[rows] > 0]
+        best = candidates[_best(scores[candidates], k)]
         return best.astype(np.int64), scores[best]
 
     def coverage(self, query: str, rows: Rows) -> Scores:
@@ -61,13 +65,15 @@ class LexicalIndex:
 
         Unlike BM25 it asks neither how often a token comes nor how long the passage is.
         """
-        tokens = sorted(set(tokenize(query)))
-        bound = sum(self._idf.get(token, self._unseen_idf) for token in tokens)
-        held = np.zeros(self._size, dtype=np.float32)
-        for token in tokens:
-            if token in self._idf:
-                held[self._rows_with(token)] += self._idf[token]
-        return held[rows] / (bound or 1.0)
+        tokens = set(tokenize(query))
+        bound = sum(self.idf(token) for token in tokens)
+        held = np.zeros(len(rows), dtype=np.float32)
+        for token in sorted(tokens & self._idf.keys()):
+            having = self._rows_with(token)  # ascending
+            wanted = rows.astype(having.dtype)
+            at = np.minimum(np.searchsorted(having, wanted), len(having) - 1)
+            held[having[at] == wanted] += self._idf[token]
+        return held / (bound or 1.0)
 
     def _rows_with(self, token: str) -> Rows:
         at = self._bm25.vocab_dict[token]
@@ -75,12 +81,14 @@ class LexicalIndex:
         rows: Rows = self._bm25.scores["indices"][indptr[at] : indptr[at + 1]]
         return rows
 
-    def share(self, query: str, text: str) -> float:
-        """Return which part of the query's weight (0..1, by inverse document frequency) the words of `text` hold."""
-        tokens = sorted(set(tokenize(query)))
-        held = _token_set(text)
-        bound = sum(self.idf(token) for token in tokens)
-        return sum(self.idf(token) for token in tokens if token in held) / (bound or 1.0)
+    def characters(self, query: str, texts: Sequence[str]) -> list[float]:
+        """Return which part of the query's characters (0..1, by inverse document frequency) stands in each of `texts`.
+
+        It forgives what words do not: 储粮 for 粮食储备, a name of which one character is wrong.
+        """
+        weights = {each: _rarity(self._characters.get(each, 0), self._size) for each in set(query) if each.isalnum()}
+        bound = sum(weights.values()) or 1.0
+        return [sum(weight for each, weight in weights.items() if each in text) / bound for text in texts]
 
     def unseen_share(self, query: str) -> float:
         """Return which part of the query's weight (0..1, by inverse document frequency) is in words that no passage has."""
@@ -95,16 +103,28 @@ class LexicalIndex:
     def save(self, folder: Path) -> None:
         """Write the index into `folder`."""
         self._bm25.save(str(folder), show_progress=False)
+        counts = json.dumps(dict(sorted(self._characters.items())), ensure_ascii=False)
+        (folder / _CHARACTERS).write_text(counts, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Self:
         """Read what `save` wrote; `size` is the number of passages."""
-        return cls(bm25s.BM25.load(str(folder), show_progress=False), size)
+        characters = json.loads((folder / _CHARACTERS).read_text(encoding="utf-8"))
+        return cls(bm25s.BM25.load(str(folder), show_progress=False), characters, size)
 
 
-@lru_cache(maxsize=8192)
-def _token_set(text: str) -> frozenset[str]:
-    return frozenset(tokenize(text))
+def _best(scores: Scores, k: int) -> Rows:
+    """Return the positions of the `k` highest scores, best first, equal ones in their order. Sorts no more than it must."""
+    positions = np.arange(len(scores))
+    if 0 < k < len(scores):
+        least = np.partition(scores, -k)[-k]
+        positions = np.flatnonzero(scores >= least)
+    best: Rows = positions[np.argsort(-scores[positions], kind="stable")[:k]]
+    return best
+
+
+def _rarity(frequency: int, size: int) -> float:
+    return log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
 def _idf(bm25: Any, size: int) -> dict[str, float]:

@@ -22,10 +22,18 @@ def find_period(text: str) -> str | None:
     return f"{found[0]}-{found[0] + 4}" if found else None
 
 
+def plain_years(text: str) -> str:
+    """Return `text` with years in Chinese digits written as plans write them.
+
+    >>> plain_years("二〇三五年和二零二五年的目标")
+    '2035年和2025年的目标'
+    """
+    return _NUMERALS.sub(lambda match: read_numeral(match.group()[:-1].replace("○", "〇")) + "年", text)
+
+
 def find_years(text: str) -> tuple[int, ...]:
     """Return the single years that a question names, in order; the year within a document number is none."""
-    plain = _NUMERALS.sub(lambda match: read_numeral(match.group()[:-1].replace("○", "〇")) + "年", text)
-    return tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(plain)))
+    return tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(plain_years(text))))
 
 
 def _number(match: re.Match[str]) -> int:

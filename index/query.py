@@ -5,27 +5,23 @@ plans are searched at all, and a place that no plan covers is recognised as one.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.catalogue import Catalogue
-from index.follow_up import make_whole, refers_to_place, stands_alone
-from index.glossary import chinese_terms, official_terms
+from index.follow_up import make_whole, refers_to_place, resolve_reference, stands_alone
+from index.glossary import official_terms, terms
 from index.intents import find_intent, find_task_number, is_chat
-from index.periods import find_period, find_years
+from index.periods import find_period, find_years, plain_years
 from index.place_spelling import correct_places
 from index.question import Correction, Intent, Language, Query, Turn
 from index.question_places import find_places
-from index.spelling import correct_pinyin, correct_words
+from index.question_words import without_asking
+from index.spelling import correct_pinyin, correct_runs, correct_words
 from index.tokens import simplify
 
 __all__ = ["Catalogue", "Correction", "Intent", "Language", "Query", "Turn", "detect_language", "understand"]
 
-# Words that ask and say nothing of what is asked.
-_ASKING = re.compile(
-    r"是什么|什么时候|为什么|什么样|什么|多少|怎么样|怎么办|怎么|如何|哪些|哪个|哪里|哪儿|哪几|几个|有没有|是不是|能不能|请问|请教|想知道|告诉我|介绍一下"
-    r"|分别|各是|[吗呢吧啊呀？?！!，,。；;：:]"
-)
 _LATIN = re.compile(r"[A-Za-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # Figures and abbreviations are the same in both languages: 2035, 12345, GDP, 5G.
@@ -33,10 +29,20 @@ _SAME_IN_BOTH = re.compile(r"(?<![\w.])(?:\d[\d.,]*\d|\d|[A-Z]{2,}\d*|\d[A-Z])(?
 _PROPER_NOUN = re.compile(r"(?<=\s)[A-Z][a-z]{4,}\b")
 # What a question about the document itself is called in documents.
 _METADATA_WORDS = (
-    (re.compile(r"文号|字号|编号|document n"), "文号 发文编号 发文字号"),
-    (re.compile(r"机关|机构|单位|部门|谁|issu(?:ing|ed by)|who"), "发文机构 发布机构 人民政府 印发"),
+    (re.compile(r"文号|字号|编号|document n|reference n"), "文号 发文编号 发文字号"),
+    (re.compile(r"有效|失效|废止|过期|作废|valid|in force"), "有效性 废止日期 有效期"),
+    (re.compile(r"发给|下发到|主送|抄送|印发给"), "印发给你们 有关单位 各部门"),
     (
-        re.compile(r"日期|时间|时候|何时|[哪几][一几]?[天年月日]|几[号月]|when|date|issued|published"),
+        re.compile(r"哪一?年到哪一?年|几几?年到几几?年|规划期|起止|期限|管到|years? (?:does|do)|planning period|cover"),
+        "规划期 年",
+    ),
+    (re.compile(r"公开|disclos"), "公开 主动公开"),
+    (
+        re.compile(r"机关|机构|单位|部门|(?<!给)谁|issu(?:ing|ed by)|who"),
+        "发文机构 发布机构 人民政府 印发",
+    ),
+    (
+        re.compile(r"日期|时间|时候|何时|(?<!到)[哪几][一几]?[天年月日](?!到)|几[号月]|when|date|issued|published"),
         "成文日期 发布日期 生成日期 印发",
     ),
 )
@@ -44,11 +50,18 @@ _METADATA_WORDS = (
 
 def understand(question: str, catalogue: Catalogue, history: Sequence[Turn] = ()) -> Query:
     """Return what `question` asks, made whole from `history` when it leaves something out. Takes a millisecond or two."""
-    alone = _understand_alone(question, catalogue)
+    meant = resolve_reference(simplify(question).strip(), _last_answer(history)) if history else question
+    query = _in_conversation(_understand_alone(meant, catalogue), catalogue, history)
+    return replace(query, question=question, language=detect_language(question))
+
+
+def _in_conversation(alone: Query, catalogue: Catalogue, history: Sequence[Turn]) -> Query:
     if alone.intent is Intent.CHAT or not history or stands_alone(alone, catalogue):
         return alone
     before = _before(history, catalogue)
-    spoken = _spoken_of(history, catalogue) if refers_to_place(question) and not (before and before.places) else None
+    spoken = None
+    if refers_to_place(alone.question) and not (before and before.places):
+        spoken = _spoken_of(history, catalogue)
     if spoken:
         before = replace(before or alone, places=spoken.places, plan_ids=spoken.plan_ids, unknown_places=())
     return make_whole(alone, before, catalogue) if before else alone
@@ -68,15 +81,18 @@ def _before(history: Sequence[Turn], catalogue: Catalogue) -> Query | None:
     return None
 
 
+def _last_answer(history: Sequence[Turn]) -> str:
+    return next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+
+
 def _spoken_of(history: Sequence[Turn], catalogue: Catalogue) -> Query | None:
     """Return what the last answer speaks of, when that is one covered place."""
-    said = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
-    query = _understand_alone(said, catalogue)
+    query = _understand_alone(_last_answer(history), catalogue)
     return query if len(query.places) == 1 else None
 
 
 def _understand_alone(question: str, catalogue: Catalogue) -> Query:
-    plain = simplify(question)
+    plain = plain_years(simplify(question))
     language = detect_language(question)
     plain, corrected = correct_places(plain, catalogue)
     found = find_places(plain, catalogue)
@@ -84,7 +100,8 @@ def _understand_alone(question: str, catalogue: Catalogue) -> Query:
     if language is Language.ZH and not is_chat(plain.lower().strip()):
         text, spelt = correct_pinyin(text, catalogue)
         text, misspelt = correct_words(text, catalogue)
-        corrected = (*corrected, *spelt, *misspelt)
+        text, misheard = correct_runs(text, catalogue)
+        corrected = (*corrected, *spelt, *misspelt, *misheard)
     plan_ids = found.plan_ids or (() if found.unknown else catalogue.plan_ids)
     places = tuple(dict.fromkeys(filter(None, (catalogue.place_of(plan_id) for plan_id in found.plan_ids))))
     intent = find_intent(
@@ -98,7 +115,7 @@ def _understand_alone(question: str, catalogue: Catalogue) -> Query:
         language=language,
         intent=intent,
         text=text,
-        words=_words(text, language, intent, catalogue),
+        words=_words(text, language, intent, catalogue, plan_ids),
         places=places,
         unknown_places=found.unknown,
         plan_ids=plan_ids,
@@ -110,19 +127,32 @@ def _understand_alone(question: str, catalogue: Catalogue) -> Query:
     )
 
 
-def _words(text: str, language: Language, intent: Intent, catalogue: Catalogue) -> str:
+def _words(text: str, language: Language, intent: Intent, catalogue: Catalogue, plan_ids: tuple[str, ...]) -> str:
     if language is Language.EN:
-        spelt = (catalogue.vocabulary.spelt(name.lower()) for name in _PROPER_NOUN.findall(text))
-        bridged = chinese_terms(text).split()
-        # Of the words for one term the plans use some; the others would only count as missing.
-        terms = [*([word for word in bridged if catalogue.uses(word)] or bridged), *filter(None, spelt)]
-        terms += _SAME_IN_BOTH.findall(text)
-        words = " ".join(dict.fromkeys(terms))
+        words = " ".join(dict.fromkeys(_bridged(text, catalogue, plan_ids)))
     else:
-        words = official_terms(_ASKING.sub(" ", text).strip() or text, catalogue.uses)
+        words = without_asking(official_terms(text, lambda word: catalogue.uses(word, plan_ids)))
     if intent is Intent.METADATA:
         words = " ".join([words, *(more for cue, more in _METADATA_WORDS if cue.search(text.lower()))])
     return words
+
+
+def _bridged(text: str, catalogue: Catalogue, plan_ids: tuple[str, ...]) -> Iterator[str]:
+    """Yield the Chinese words for an English `text`, and what is written in one way in both languages."""
+    for term in terms(text):
+        if term.chinese:
+            # Of the words for one term the plans use some; the others would only count as missing.
+            used = [word for word in term.chinese if catalogue.uses(word, plan_ids)]
+            yield from used or [word for word in term.chinese if catalogue.uses(word)] or term.chinese
+        else:
+            yield from catalogue.dictionary.chinese(term.english)
+            yield from catalogue.dictionary.lacks(term.english)
+    for name in _PROPER_NOUN.findall(text):
+        if catalogue.uses(name):
+            yield name
+        elif spelt := catalogue.vocabulary.spelt(name.lower()):
+            yield spelt
+    yield from _SAME_IN_BOTH.findall(text)
 
 
 def _beyond(years: Sequence[int], plan_ids: Sequence[str], catalogue: Catalogue) -> tuple[int, ...]:

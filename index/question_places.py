@@ -24,6 +24,8 @@ _SUFFIX_OF = {"district": "区", "city": "市", "county": "县", "province": "�
 _NUMBER = re.compile(
     r"[一-龥A-Za-z]{1,12}\s?[〔\[(【〈]\s?(?:19|20)\d\d\s?年?\s?[〕\])】〉]\s?第?\s?\d{1,5}\s?号|[一-龥]{2,10}(?:19|20)\d\d年第?\d{1,5}号"
 )
+# 张政办发100号, 张政办发 2022 100号: as people write a number; taken for one only where a plan has it.
+_LOOSE_NUMBER = re.compile(r"[一-龥]{2,8}\s?(?:(?:19|20)\d\d\s?年?)?\s?第?\s?\d{1,5}\s?号")
 _NOT_IN_NUMBER = re.compile(r"^.*?(?:请问|查一下|看看|根据|按照|[的是和与跟])")
 # 平原地区 is a landscape, 和平年代 a time.
 _LANDSCAPE = re.compile("地[区带]|区域|年代|时期")
@@ -34,6 +36,15 @@ _AFTER_NAME = re.compile(
 )
 _AFTER_LATIN = re.compile(
     r"^\s*(?:(?:district|city|county|province|prefecture)\b|[省市区县])?(?:的|['’]s\b)?", re.IGNORECASE
+)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_EMPTY_BRACKETS = re.compile(r"\(\s*(?:district|city|county|province)?\s*\)", re.IGNORECASE)
+# The Zhangye plan is a plan; what Zhangye plans to do is none.
+_THE_PLAN = re.compile(r"(?<!does )(?<!did )(?<!will )the place plan\b(?! to\b)", re.IGNORECASE)
+# What is left of an enumeration of places: in , and?
+_DANGLING = re.compile(
+    r"(?:\b(?:in|of|for|from|at|across|between|within|among)\b\s*)(?:[,;]\s*|\b(?:and|or)\b\s*)*(?=$|[?.!,;])|(?<=\s),\s*(?:and\b|or\b)?(?=\s*[?.!]|$)",
+    re.IGNORECASE,
 )
 # A proper noun where an English question names its place: in Osaka, Osaka's, Osaka City.
 _NAME = r"[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2}"
@@ -74,25 +85,36 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
         if plans and _is_covered_place(mention, printed, question):
             plan_ids.update(dict.fromkeys(plans))
             covered.extend(mention.places)
-            if catalogue.covering(mention.places):
+            # Where any plan may be of the place, its name tells them apart.
+            if catalogue.covering(mention.places) and not catalogue.unplaced:
                 removed.append(mention)
-        elif not plans and _is_place(mention, question, boundaries, catalogue):
+        elif (
+            not plans
+            and _is_place(mention, question, boundaries, catalogue)
+            and not _may_be_a_person(mention, printed, catalogue)
+        ):
             others.append((mention, printed))
-    if not plan_ids:
-        plan_ids.update(dict.fromkeys(plan_id for _, printed in others for plan_id in catalogue.unplaced(printed)))
+    if covered and not named:
+        plan_ids.update(dict.fromkeys(catalogue.unplaced_beside(covered)))
     compared = COMPARED.search(question.lower()) is not None
-    uncovered = [
-        (mention, printed)
-        for mention, printed in others
-        if not any(place.within(other) for place in covered for other in mention.places)
-        and not (plan_ids and not compared and _mentions(catalogue, mention, printed, tuple(plan_ids)))
-    ]
+    if plan_ids or strange:
+        uncovered = [
+            (mention, printed)
+            for mention, printed in others
+            if not any(place.within(other) for place in covered for other in mention.places)
+            and not (plan_ids and not compared and _mentions(catalogue, mention, printed, tuple(plan_ids)))
+        ]
+    else:
+        plan_ids.update(dict.fromkeys(_perhaps_of(others, catalogue)))
+        uncovered = [] if plan_ids else others
     unknown = [*(_name(mention, printed) for mention, printed in uncovered), *(each.of(question) for each in strange)]
     if plan_ids:
         removed += [*(mention for mention, _ in uncovered), *(Mention(each, (), full=True) for each in strange)]
-    elif not unknown:
+        removed += [mention for mention, _ in others if _is_outer_in_brackets(mention, covered, question)]
+    elif not unknown and not catalogue.unplaced:
         unknown = [*_unlisted(question, catalogue), *_english_names(question, mentions, catalogue)]
-    text = without(question, removed)
+    is_english = removed and not _CHINESE.search(question)
+    text = _english_without(question, removed) if is_english else without(question, removed)
     return Found(tuple(plan_ids), tuple(dict.fromkeys([*unknown_numbers, *unknown])), text)
 
 
@@ -103,6 +125,38 @@ def without(text: str, mentions: Sequence[Mention]) -> str:
         after = _AFTER_LATIN if mention.span.of(text).isascii() else _AFTER_NAME
         kept = kept[: mention.span.start] + after.sub("", kept[mention.span.end :])
     return re.sub(r"^[和与跟及、,，\s]+", "", kept).strip() or text
+
+
+def _english_without(text: str, mentions: Sequence[Mention]) -> str:
+    """Return an English `text` without the mentions; a single one becomes `the place`, so that a sentence remains."""
+    single = sum(text[each.span.start - 1 : each.span.start] != "(" for each in mentions) == 1
+    kept = text
+    for mention in sorted(mentions, key=lambda each: each.span, reverse=True):
+        before, after = kept[: mention.span.start], kept[mention.span.end :]
+        ending = _AFTER_LATIN.match(after)
+        owner = "'s" if ending and ending.group().endswith("s") else ""
+        instead = f"the place{owner}" if single and not before.endswith("(") else ""
+        kept = f"{before}{instead} {_AFTER_LATIN.sub('', after)}"
+    kept = _DANGLING.sub("", " ".join(_EMPTY_BRACKETS.sub(" ", kept).split()))
+    kept = _THE_PLAN.sub("the plan", kept.replace("the the place", "the place"))
+    return re.sub(r"\s+(?=[?.,;!])", "", kept).strip() or text
+
+
+def _is_outer_in_brackets(mention: Mention, covered: Sequence[Place], question: str) -> bool:
+    """Tell whether a mention only says where a covered place lies: the Shenyang in Heping (Shenyang)."""
+    around = question[max(0, mention.span.start - 1) : mention.span.end + 1]
+    return around[:1] in {"(", ","} and any(place.within(outer) for place in covered for outer in mention.places)
+
+
+def _perhaps_of(others: Sequence[tuple[Mention, str]], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the plans without a known place that may be of an uncovered one: those that name it, or else all of them."""
+    if not others:
+        return ()
+    names = {name for mention, printed in others for name in (printed, *(place.short for place in mention.places))}
+    # English names of places are not always translated in one way (New Zealand is 新西兰 and 纽西兰).
+    if all(printed.isascii() for _, printed in others):
+        return catalogue.unplaced
+    return catalogue.unplaced_with(names) or catalogue.unplaced
 
 
 def _find_documents(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], str]:
@@ -118,10 +172,16 @@ def _find_documents(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...
             kept = re.sub(rf"{re.escape(number)}的?", " ", kept)
         elif not catalogue.uses(number):
             unknown.append(number)
+    for match in () if plan_ids or unknown else _LOOSE_NUMBER.finditer(question):
+        number = _NOT_IN_NUMBER.sub("", match.group())
+        if found := catalogue.numbered(number):
+            plan_ids += found
+            kept = re.sub(rf"{re.escape(number)}的?", " ", kept)
     for match in _QUOTED.finditer(question):
         found = catalogue.quoted(match.group(1))
         if len(found) == 1:
             plan_ids += found
+            kept = re.sub(rf"{re.escape(match.group())}的?", " ", kept)
     return tuple(dict.fromkeys(plan_ids or catalogue.titled(question))), tuple(unknown), kept.strip() or question
 
 
@@ -196,11 +256,23 @@ def _is_place(mention: Mention, question: str, boundaries: frozenset[int], catal
     return not is_ordinary_word(printed) or _stands_alone(mention, question)
 
 
+def _may_be_a_person(mention: Mention, printed: str, catalogue: Catalogue) -> bool:
+    """Tell whether a Latin name is as likely someone's as a county's or a town's abroad: Li Xiang, Stanley.
+
+    It does not matter while every plan has a place, for then a question is about one.
+    """
+    if mention.full:
+        return False
+    levels = {place.level for place in mention.places}
+    return bool(catalogue.unplaced) and printed.isascii() and levels <= {PlaceLevel.COUNTY, PlaceLevel.COUNTRY}
+
+
 def _stands_alone(mention: Mention, question: str) -> bool:
     """Tell whether a name stands where a place does: at the start or after 和, and before 的, 和, 有 or the end."""
     before, after = question[: mention.span.start], question[mention.span.end :]
     return bool(
-        re.search(r"(?:^|[那和与跟及、,，比\s])$", before) and re.match(r"$|[的和与跟及、,，呢有要怎?？\s]", after)
+        re.search(r"(?:^|[那和与跟及、,，比在问\s])$", before)
+        and re.match(r"$|[的和与跟及、,，呢有要怎各都?？\s]|分别|哪", after)
     )
 
 

@@ -1,17 +1,17 @@
-"""What speaks for a passage, and how much: its signals, and its own marks.
+"""What speaks for a passage, and how much: its signals, and their weights for each language.
 
-A number counts where one is asked for, the past counts less where a target is asked for.
+A number counts where one is asked for, the front of a document where it is asked what the document says of itself.
 """
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp
 
 from index.passages import Passage
-from index.query import Intent, Query
+from index.query import Intent, Language, Query
 
 # 4-6万 · 1.5平方米 · 0.5‰ · 下降10% · 三个 — and not the bare numbers of headings, dates and document numbers.
 _QUANTITY = re.compile(
@@ -22,55 +22,54 @@ _WANTS_QUANTITY = re.compile(
     r"多少|几[^乎]|指标|目标|比例|占比|百分|率(?:是|要|为|达|到)|多[大高长久远]|规模|how (?:many|much|long|large|often)|target|percent|share|rate|number of",
     re.IGNORECASE,
 )
-# Plans open with what the last period achieved. 一、现状与形势 （一）“十三五”期间工作成效
-_LOOKS_BACK = re.compile(
-    r"工作(?:成效|成绩|情况|回顾|进展)|进展与成效|主要成[效就]|取得的?成[效就绩]|发展(?:现状|基础|回顾)|十[一二三]五”?(?:时期|期间|规划)"
-)
-_ASKS_BACK = re.compile(
-    r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|成绩|回顾|做了|建成了|13th|achiev|past|so far|current",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each signal counts for; see `weights.toml`."""
-
-    dense: float
-    lexical: float
-    coverage: float
-    heading: float
-    quantity: float
-    past: float
-    front: float
-    break_even: float
-    steepness: float
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for a passage, each in 0..1: meaning, BM25, the share of the question's words in it and in its heading."""
+    """What speaks for a passage, each in about 0..1.
+
+    `dense` is the cosine of the embeddings, scaled; `lexical` is BM25; `coverage` and `characters` are the shares of the
+    question's words and of its characters that the passage has. `quantity` is 1 for a passage that states one when one is
+    asked for, `front` for one before the first heading when the question is about the document itself.
+    """
 
     dense: float
     lexical: float
     coverage: float
-    heading: float
+    characters: float
+    quantity: float
+    front: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each signal counts for, and what turns their sum into a score; see `weights.toml`."""
+
+    dense: float
+    lexical: float
+    coverage: float
+    characters: float
+    quantity: float
+    front: float
+    break_even: float
+    steepness: float
+
+    @property
+    def of_signals(self) -> tuple[float, ...]:
+        """The weights in the order of the fields of `Signals`."""
+        return astuple(self)[:-2]
 
 
 @cache
-def fitted_weights() -> Weights:
-    """Return the weights that come with the package."""
-    return Weights(**tomllib.loads(files("index").joinpath("weights.toml").read_text(encoding="utf-8")))
+def fitted_weights() -> dict[Language, Weights]:
+    """Return the weights that come with the package, for each language of a question."""
+    tables = tomllib.loads(files("index").joinpath("weights.toml").read_text(encoding="utf-8"))
+    return {Language(name): Weights(**table) for name, table in tables.items()}
 
 
 def relevance(signals: Signals, weights: Weights) -> float:
     """Return the weighted sum of the signals."""
-    return (
-        weights.dense * signals.dense
-        + weights.lexical * signals.lexical
-        + weights.coverage * signals.coverage
-        + weights.heading * signals.heading
-    )
+    return float(sum(weight * signal for weight, signal in zip(weights.of_signals, astuple(signals), strict=True)))
 
 
 def calibrated(relevance: float, weights: Weights) -> float:
@@ -78,18 +77,17 @@ def calibrated(relevance: float, weights: Weights) -> float:
     return 1.0 / (1.0 + exp(-weights.steepness * (relevance - weights.break_even)))
 
 
-def factor(query: Query, passage: Passage, weights: Weights) -> float:
-    """Return what to multiply the relevance of `passage` by."""
-    result = 1.0
-    if query.intent is Intent.METADATA and passage.section is None:
-        result *= weights.front  # number, issuer and dates stand before the first heading
-    if not wants_quantity(query):
-        return result
-    if states_quantity(passage.text):
-        result *= weights.quantity
-    if _LOOKS_BACK.search(passage.heading) and not _ASKS_BACK.search(query.text):
-        result *= weights.past
-    return result
+def states_what_is_asked(query: Query, passage: Passage) -> bool:
+    """Tell whether the question asks for a number and the passage states one."""
+    return wants_quantity(query) and states_quantity(passage.text)
+
+
+def is_asked_front(query: Query, passage: Passage) -> bool:
+    """Tell whether the question is about the document itself and the passage stands before its first heading.
+
+    Number, issuer and dates stand there.
+    """
+    return query.intent is Intent.METADATA and passage.section is None
 
 
 def wants_quantity(query: Query) -> bool:

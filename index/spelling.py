@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from pypinyin import lazy_pinyin
 
+from index.dictionary import Dictionary
 from index.question import Correction
+from index.sound_runs import SoundRuns
 from index.tokens import count_words, cut, is_word
 
 _FEWEST = 2  # a word that stands in the library once may itself be a misprint
@@ -37,7 +39,10 @@ class Vocabulary:
     """The words of two to six characters that stand at least twice in the texts, by their sound without tones."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._count = {word: count for word, count in count_words(texts, _LONGEST).items() if count >= _FEWEST}
+        kept = tuple(texts)
+        self._runs = SoundRuns("\n".join(kept), sound_of)
+        self._all = count_words(kept, _LONGEST)
+        self._count = {word: count for word, count in self._all.items() if count >= _FEWEST}
         self._by_sound: dict[str, tuple[str, ...]] = {}
         for word in self._count:
             key = sound(word)
@@ -46,9 +51,18 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return word in self._count
 
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        """The words by their English meanings, those that stand once among them; read at first use."""
+        return Dictionary(self._all)
+
     def sounding(self, pinyin: str) -> tuple[str, ...]:
         """Return the words of a sound (yingji), the most frequent first."""
         return tuple(sorted(self._by_sound.get(pinyin, ()), key=lambda word: -self._count[word]))
+
+    def heard(self, typed: str) -> str | None:
+        """Return what in the texts sounds like `typed` and differs from it in one character; None when nothing does."""
+        return self._runs.differing_in_one(typed)
 
     def spelt(self, pinyin: str) -> str | None:
         """Return the one word that is meant by a sound; None when there is none, or several about as frequent."""
@@ -119,6 +133,30 @@ def correct_words(text: str, library: Library) -> tuple[str, tuple[Correction, .
     return "".join(pieces), tuple(corrections)
 
 
+def correct_runs(text: str, library: Library) -> tuple[str, tuple[Correction, ...]]:
+    """Return `text` with those runs of three or four characters set right that hold a piece that is no word (隐|换点).
+
+    The plans must have a run of the same sound that differs in one character (隐患点).
+    """
+    corrections: list[Correction] = []
+    at = 0
+    for word in cut(text):
+        end = at + len(word)
+        if _is_piece(word):
+            for length in (4, 3):
+                starts = range(max(0, end - length), min(at, len(text) - length) + 1)
+                heard = (
+                    (text[start : start + length], _heard(text[start : start + length], library)) for start in starts
+                )
+                if meant := next(((typed, said) for typed, said in heard if said), None):
+                    corrections.append(Correction(*meant))
+                    break
+        at = end
+    for correction in corrections:
+        text = text.replace(correction.typed, correction.meant)
+    return text, tuple(dict.fromkeys(corrections))
+
+
 def correct_pinyin(text: str, library: Library) -> tuple[str, tuple[Correction, ...]]:
     """Return a Chinese `text` with words typed in pinyin (yingji物资) set right, and what was set right."""
     corrections: list[Correction] = []
@@ -145,6 +183,21 @@ def _is_suspect(tokens: list[str], library: Library) -> bool:
         and typed not in library.vocabulary
         and not library.uses(typed)
     )
+
+
+def _is_piece(word: str) -> bool:
+    """Tell whether jieba cut off `word` for want of a better one: a single character, or what its dictionary has not."""
+    return (
+        _CHINESE.fullmatch(word) is not None
+        and _FUNCTIONAL.search(word) is None
+        and (len(word) == 1 or not is_word(word))
+    )
+
+
+def _heard(run: str, library: Library) -> str | None:
+    if not _CHINESE.fullmatch(run) or _FUNCTIONAL.search(run) or library.uses(run):
+        return None
+    return library.vocabulary.heard(run)
 
 
 def _is_strange(word: str) -> bool:

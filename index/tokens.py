@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 _CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w")
 _FREQUENT = 1000
-SCHEME = "jieba-search+bigrams/1"  # changes whenever the tokens of a text change
+SCHEME = "jieba-search+bigrams/2"  # changes whenever the tokens of a text change, or what is counted of them
 
 
 def simplify(text: str) -> str:

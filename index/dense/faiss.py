@@ -34,7 +34,12 @@ class FaissIndex:
         available = len(self) if rows is None else len(rows)
         if not available or k < 1:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        parameters = None if rows is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg] # SWIG adds the keyword
+        parameters = None
+        if rows is not None:
+            wanted = np.zeros(len(self), dtype=bool)
+            wanted[rows] = True
+            selector: Any = faiss.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))  # type: ignore[call-arg, arg-type] # so does faiss's own Python
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg] # SWIG adds the keyword
         scores, found = self._index.search(vector.reshape(1, -1), min(k, available), params=parameters)
         kept = found[0] >= 0
         return found[0][kept], scores[0][kept]

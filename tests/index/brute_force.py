@@ -42,9 +42,20 @@ def held_share(texts: Sequence[str], query: str, text: str) -> float:
     return held / bound
 
 
-def scaled(cosine: float) -> float:
-    """Return a cosine in 0..1: 0.75 becomes 0 and 0.95 becomes 1."""
-    return min(max((cosine - 0.75) / 0.2, 0.0), 1.0)
+def held_characters(texts: Sequence[str], query: str, text: str) -> float:
+    """Return the share of the query's characters that stand in `text`, each weighing its inverse document frequency."""
+    held = bound = 0.0
+    for character in {each for each in query if each.isalnum()}:
+        having = sum(character in each for each in texts)
+        idf = log(1 + (len(texts) - having + 0.5) / (having + 0.5))
+        bound += idf
+        held += idf * (character in text)
+    return held / bound
+
+
+def scaled(product: float) -> float:
+    """Return a product of vectors with 0.15 as 0 and 0.35 as 1."""
+    return (product - 0.15) / 0.2
 
 
 def unit_vectors(count: int, dimension: int, seed: int) -> Vectors:

@@ -62,3 +62,10 @@ def test_a_restricted_catalogue_still_knows_the_words_of_all(catalogue: Catalogu
 def test_a_sidecar_gives_the_place() -> None:
     plan = parse_plan("a", "a.txt", "一、总体要求\n坚持人民至上。", Sidecar(place="辽宁省沈阳市和平区"))
     assert Catalogue({"a": plan}).place_of("a") == "辽宁省沈阳市和平区"
+
+
+def test_a_number_without_its_year_names_the_only_plan_that_has_it(catalogue: Catalogue) -> None:
+    assert catalogue.numbered("张政办发100号") == ("zhangye",)
+    plans = {str(year): parse_plan(str(year), "a", f"张掖市规划\n张政发〔{year}〕7号\n一、甲") for year in (2021, 2022)}
+    assert Catalogue(plans).numbered("张政发7号") == ()
+    assert Catalogue(plans).numbered("张政发〔2022〕7号") == ("2022",)

@@ -1,6 +1,6 @@
 import pytest
 
-from index.glossary import chinese_terms, official_terms
+from index.glossary import chinese_terms, official_terms, terms
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_term_inside_a_longer_word_does_not_count() -> None:
 
 
 def test_unknown_words_give_nothing() -> None:
-    assert chinese_terms("quantum computers") == ""
+    assert chinese_terms("quantum entanglement") == ""
 
 
 @pytest.mark.parametrize("english", ["evaluate", "evaluates", "evaluated", "evaluating"])
@@ -52,4 +52,50 @@ def test_words_that_are_taken_together_stand_together() -> None:
 
 
 def test_a_rate_per_million_tons_is_not_one_per_million_people() -> None:
-    assert chinese_terms("coal mine death rate per million tons") == "煤矿 死亡率 百万吨"
+    assert chinese_terms("coal mine death rate per million tons") == "煤矿百万吨死亡率"
+
+
+def test_a_misspelt_word_counts_as_what_it_is_one_letter_from() -> None:
+    assert chinese_terms("disaster infomation officers") == "灾害信息员"
+    assert chinese_terms("emergncy shelter") == "应急避难场所"
+
+
+def test_a_five_year_emergency_plan_is_no_plan_for_emergencies() -> None:
+    assert chinese_terms("the Fourteenth Five-Year emergency plan") == "规划 应急"
+    assert chinese_terms("the emergency plan") == "应急预案"
+
+
+def test_what_is_in_no_glossary_comes_in_runs_without_words_that_say_nothing() -> None:
+    assert [(term.english, term.chinese) for term in terms("How do I renew my old passport against floods?")] == [
+        ("renew", ()),
+        ("passport", ("护照",)),
+        ("floods", ("防汛", "洪水")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Education Bureau", "教育局"),
+        ("deaths per 100 million yuan of GDP", "亿元生产总值生产安全事故死亡率"),
+        ("per capita shelter area", "人均避难场所面积"),
+        ("fire hydrants", "消火栓 消防栓"),
+        ("subsidies for health care", "补贴 补助 医疗卫生 医疗"),
+    ],
+)
+def test_units_indicators_and_other_subjects_are_bridged(english: str, chinese: str) -> None:
+    assert chinese_terms(english) == chinese
+
+
+@pytest.mark.parametrize(
+    ("everyday", "official", "expected"),
+    [
+        ("山上着火", "森林火灾", "森林火灾"),
+        ("躲灾的地方", "避难场所", "避难场所"),
+        ("槽罐车", "危险化学品运输", "危险化学品运输"),
+        ("煤气罐", "燃气", "燃气"),
+        ("领导值班", "值班值守", "值班值守"),
+    ],
+)
+def test_everyday_words_have_official_ones(everyday: str, official: str, expected: str) -> None:
+    assert official_terms(everyday, {official}.__contains__) == expected

@@ -6,7 +6,7 @@ import pytest
 
 from index.lexical import LexicalIndex
 from index.store import SearchIndex
-from tests.index.brute_force import bm25_shares, held_share
+from tests.index.brute_force import bm25_shares, held_characters, held_share
 
 TEXTS = ["储备应急物资", "组建救援队伍", "储备粮食", "发布预警信息"]
 
@@ -90,6 +90,7 @@ def test_a_loaded_index_is_the_saved_one(lexical: LexicalIndex, tmp_path: Path) 
         loaded_rows, loaded_scores = loaded.search(query, 4)
         assert loaded_rows.tolist() == saved_rows.tolist()
         assert loaded_scores.tolist() == saved_scores.tolist()
+        assert loaded.characters(query, TEXTS) == lexical.characters(query, TEXTS)
 
 
 @pytest.mark.parametrize("query", ["死亡人数下降多少", "应急物资储备", "队伍 量子计算机"])
@@ -98,4 +99,15 @@ def test_coverage_is_the_share_of_the_query_that_a_passage_holds(search_index: S
     wanted = [held_share(texts, query, text) for text in texts]
 
     assert search_index.lexical.coverage(query, np.arange(len(texts))).tolist() == pytest.approx(wanted, abs=1e-5)
-    assert [search_index.lexical.share(query, text) for text in texts] == pytest.approx(wanted, abs=1e-5)
+
+
+@pytest.mark.parametrize("query", ["死亡人数下降多少", "应急物资 储粮", "队伍 量子计算机"])
+def test_characters_are_the_share_of_the_query_that_a_text_holds(search_index: SearchIndex, query: str) -> None:
+    texts = [passage.searchable for passage in search_index.passages]
+    wanted = [held_characters(texts, query, text) for text in texts]
+
+    assert search_index.lexical.characters(query, texts) == pytest.approx(wanted, abs=1e-5)
+
+
+def test_a_question_without_characters_has_none(lexical: LexicalIndex) -> None:
+    assert lexical.characters("？！", TEXTS) == [0.0] * 4

@@ -1,6 +1,6 @@
 import pytest
 
-from index.periods import find_period, find_years
+from index.periods import find_period, find_years, plain_years
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,8 @@ def test_single_years_are_read(question: str, years: tuple[int, ...]) -> None:
 )
 def test_five_years_are_read(question: str, period: str | None) -> None:
     assert find_period(question) == period
+
+
+def test_years_in_chinese_digits_are_written_in_figures() -> None:
+    assert plain_years("二〇三五年和二零二五年") == "2035年和2025年"
+    assert plain_years("二十三年") == "二十三年"

@@ -2,10 +2,11 @@ import pytest
 
 from index.passages import Passage
 from index.query import Catalogue, Query, Turn, understand
-from index.rank import Signals, calibrated, factor, fitted_weights, relevance
+from index.rank import Signals, calibrated, fitted_weights, is_asked_front, relevance, states_what_is_asked
 from index.search import Hit, Searcher
+from index.typical import common_part
 from tests.conftest import KeywordEmbedder
-from tests.index.brute_force import bm25_shares, cosines, held_share, scaled
+from tests.index.brute_force import bm25_shares, cosines, held_characters, held_share, scaled
 
 
 def asked(searcher: Searcher, question: str, *history: Turn) -> Query:
@@ -35,18 +36,22 @@ def test_hits_are_those_of_brute_force(searcher: Searcher, question: str) -> Non
     query = asked(searcher, question)
     passages = searcher.index.passages
     texts = [passage.searchable for passage in passages]
-    near = cosines(KeywordEmbedder().embed_passages(texts), KeywordEmbedder().embed_query(query.text))
-    weights = fitted_weights()
+    embedder = KeywordEmbedder()
+    asked_alone = embedder.embed_query(query.text) - common_part(embedder, query.language)
+    near = cosines(embedder.embed_passages(texts), asked_alone)
+    weights = fitted_weights()[query.language]
     wanted: dict[str, float] = {}
-    for passage, cosine, share in zip(passages, near, bm25_shares(texts, query.words), strict=True):
+    for passage, product, share in zip(passages, near, bm25_shares(texts, query.words), strict=True):
         if passage.plan_id in query.plan_ids:
             signals = Signals(
-                scaled(cosine),
-                share,
-                held_share(texts, query.words, passage.searchable),
-                held_share(texts, query.words, passage.heading),
+                dense=scaled(product),
+                lexical=share,
+                coverage=held_share(texts, query.words, passage.searchable),
+                characters=held_characters(texts, query.words, passage.text) if query.words else 0.0,
+                quantity=float(states_what_is_asked(query, passage)),
+                front=float(is_asked_front(query, passage)),
             )
-            wanted[passage.id] = calibrated(relevance(signals, weights) * factor(query, passage, weights), weights)
+            wanted[passage.id] = calibrated(relevance(signals, weights), weights)
     found = searcher.search(query, k=len(passages))
     assert {hit.passage.id: hit.score for hit in found} == pytest.approx(wanted, abs=1e-4)
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
@@ -139,3 +144,14 @@ def test_an_english_and_a_chinese_question_find_the_same_passage(real_searcher: 
     english = hits(real_searcher, "what are Zhangye's reserve targets")[0].passage
     assert english == chinese
     assert "4-6万" in chinese.text
+
+
+def test_a_text_that_one_plan_has_twice_is_one_hit(searcher: Searcher) -> None:
+    found = hits(searcher, "死亡人数下降多少", k=100)
+    said = [(hit.passage.plan_id, "".join(hit.passage.text.split())) for hit in found]
+    assert len(said) == len(set(said))
+
+
+def test_ranking_what_was_retrieved_is_searching(searcher: Searcher) -> None:
+    query = asked(searcher, "张掖和丰台的暴雨预警")
+    assert searcher.rank(searcher.retrieve(query), 3) == searcher.search(query, 3)

@@ -1,0 +1,35 @@
+import pytest
+
+from index.dictionary import Dictionary
+
+DICTIONARY = Dictionary(
+    {"交换": 2, "交流": 3, "小时": 1, "华沙": 1, "识别": 2, "组织": 4, "计划": 90, "设计": 5, "研究": 7}
+)
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("exchange", ("交流", "交换")),
+        ("hours", ("小时",)),
+        ("recognised", ("识别",)),
+        ("organising hours", ("组织", "小时")),
+        ("studies", ("研究",)),
+        ("12", ()),
+    ],
+)
+def test_a_word_becomes_what_the_library_has_for_it(english: str, chinese: tuple[str, ...]) -> None:
+    assert DICTIONARY.chinese(english) == chinese
+
+
+def test_a_name_is_known_by_itself_and_not_by_what_it_is_of() -> None:
+    assert DICTIONARY.chinese("warsaw") == ("华沙",)  # Warsaw, capital of Poland
+    assert DICTIONARY.chinese("poland") == ()
+
+
+def test_a_word_far_rarer_than_another_is_not_meant() -> None:
+    assert DICTIONARY.chinese("plan") == ("计划",)  # 设计 is a plan too
+
+
+def test_what_the_library_has_no_word_for_is_lacking() -> None:
+    assert DICTIONARY.lacks("renew passport hours") == ("passport",)
