@@ -1,6 +1,8 @@
 """`policyqa eval`: runs the question set, prints how it went, and holds it to the gate."""
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +14,12 @@ from eval.estimate import compare
 from eval.gate import breaches, read_gate
 from eval.question_set import Half, Question, check_questions, default_files, read_questions
 from eval.report import make_report, write_report
-from eval.retrieval import ask_all
+from eval.retrieval import Outcome, ask_all
 from eval.run_record import BaselineRecord, RunRecord
 from eval.tables import change_table, group_table
 from service.answer.answerer import Answerer
 from service.app import load_answerer
+from service.asking import BlockingAsker, load_writer
 from service.errors import ServiceError
 from service.settings import Settings, read_settings
 
@@ -42,20 +45,30 @@ def evaluate(
     reader: Annotated[
         str, typer.Option("--reader", help="address of the service that the report links to")
     ] = "http://127.0.0.1:8000",
+    llm: Annotated[bool, typer.Option("--llm", help="let the language model of the settings word the answers")] = False,
 ) -> None:
     """Run a question set, print the table, write the report; exit with 1 when a figure falls under the gate."""
     chosen = choose_questions(questions, half)
     before = RunRecord.read(other) if other else None
-    answerer = load_answerer(settings_for(index))
+    settings = settings_for(index)
+    asker = _asker(settings) if llm else None
+    answerer = load_answerer(settings)
     check(chosen, answerer)
     with Progress(console=_ERR, transient=True) as progress:
         task = progress.add_task("提问", total=len(chosen))
-        outcomes = ask_all(answerer, chosen, lambda done: progress.update(task, completed=done))
+        outcomes = ask_all(
+            answerer,
+            chosen,
+            lambda done: progress.update(task, completed=done),
+            asker.finish if asker else None,
+        )
     judgements = [each.judgement for each in outcomes]
     changes = compare(before.judgements, judgements) if before else {}
     # The gate is for the questions that come with the software; others are only measured.
     gate = {} if questions or half is Half.TEST else read_gate()
     _OUT.print(group_table(judgements))
+    if asker:
+        _OUT.print(_worded(outcomes), highlight=False)
     if changes:
         _OUT.print(change_table(changes))
     if report is not None:
@@ -93,6 +106,21 @@ def are_own(paths: list[Path] | None) -> bool:
 def settings_for(index: Path | None) -> Settings:
     """Return the settings, with the index folder replaced when one is given."""
     return read_settings().model_copy(update={} if index is None else {"index": index})
+
+
+def _asker(settings: Settings) -> BlockingAsker:
+    if settings.llm_model is None:
+        raise ServiceError("--llm needs a language model: set POLICYQA_LLM_BASE_URL and POLICYQA_LLM_MODEL")
+    return BlockingAsker(load_writer(settings))
+
+
+def _worded(outcomes: Sequence[Outcome]) -> str:
+    """Return who worded the answers: generated 12, extracted (timeout) 3."""
+    counts = Counter(
+        f"{each.answer.generation.mode}{f' ({each.answer.generation.reason})' if each.answer.generation.reason else ''}"
+        for each in outcomes
+    )
+    return ", ".join(f"{name} {count}" for name, count in counts.most_common())
 
 
 def check(questions: list[Question], answerer: Answerer) -> None:

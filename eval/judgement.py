@@ -11,10 +11,12 @@ from eval.metrics import (
     asks_about_given_places,
     confuses_places,
     found_evidence,
+    has_reference,
     is_correct,
     names_wrong_place,
     quotes_of,
     ranking_quality,
+    rouge_l,
 )
 from eval.proof import faults_of
 from eval.question_set import Half, Question
@@ -33,6 +35,8 @@ class Measure(StrEnum):
     MRR = "mrr"
     NDCG = "ndcg@10"
     CORRECT = "correct"  # of the answerable for which something is known that the answer must show
+    ROUGE = "rouge-l"  # of the answerable with a reference
+    REFERENCE = "has reference"  # of the same: the answer holds the whole of it
     PROOF = "proof complete"  # of the answered
     WRONG_PLACE = "wrong place"  # of questions about given places: cites a plan without evidence
     CONFUSED = "look-alike"  # of the same: cites such a plan above the right passage
@@ -74,6 +78,10 @@ def judge(question: Question, answer: Answer, plans: Mapping[str, Plan]) -> Judg
         values[Measure.WRONGLY_DECLINED] = not is_answered
         if question.answer_contains:
             values[Measure.CORRECT] = is_correct(question, answer)
+        if question.reference:
+            said = answer.text if is_answered else ""
+            values[Measure.ROUGE] = rouge_l(question.reference, said)
+            values[Measure.REFERENCE] = has_reference(question.reference, said)
     else:
         values[Measure.RIGHTLY_DECLINED] = not is_answered
     if is_answered:

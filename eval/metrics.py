@@ -1,16 +1,20 @@
 """Measures as pure functions over what is needed and what was cited."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import ir_measures
 from ir_measures import RR, nDCG
+from rapidfuzz.distance import Indel
 
 from corpus.places import gazetteer
 from eval.question_set import Gold, Question
 from service.answer.model import Answer, Citation, Status
 
 _DEPTH = 10
+_NO_WORD = re.compile(r"\[\d+\]|[^\w%‰]|_")
 
 
 class Quote(NamedTuple):
@@ -65,6 +69,26 @@ def ranking_quality(question: Question, quotes: Sequence[Quote]) -> tuple[float,
 def is_correct(question: Question, answer: Answer) -> bool:
     """Tell whether the question was answered and the answer shows every string that a right answer must show."""
     return answer.status is Status.ANSWERED and all(wanted in answer.text for wanted in question.answer_contains)
+
+
+def rouge_l(reference: str, answer: str) -> float:
+    """Return ROUGE-L over characters: 2·LCS / (both lengths), 1 for equal texts, 0 for nothing in common.
+
+    Markers, punctuation, white space and width do not count. An empty reference is an error.
+    """
+    wanted, said = _characters(reference), _characters(answer)
+    if not wanted:
+        raise ValueError(f"a reference of words is wanted, found {reference!r}")
+    return float(Indel.normalized_similarity(wanted, said)) if said else 0.0
+
+
+def has_reference(reference: str, answer: str) -> bool:
+    """Tell whether the reference stands in the answer, as `rouge_l` compares them."""
+    return _characters(reference) in _characters(answer)
+
+
+def _characters(text: str) -> str:
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def asks_about_given_places(question: Question) -> bool:

@@ -40,7 +40,10 @@ class Gold(_Record):
 
 
 class Question(_Record):
-    """One question. `evidence` lists the needed passages, each as a list of alternatives; empty when unanswerable."""
+    """One question. `evidence` lists the needed passages, each as a list of alternatives; empty when unanswerable.
+
+    `reference` is the answer in somebody's own words, where there is one.
+    """
 
     id: str
     question: str
@@ -50,6 +53,7 @@ class Question(_Record):
     evidence: list[list[Gold]]
     answer_contains: list[str]
     unanswerable: Literal["place", "subject", "plan", "period", "chat", "instruction"] | None
+    reference: str | None = None
 
     @property
     def half(self) -> Half:

@@ -25,6 +25,8 @@ NAMES = {
     Measure.MRR: "MRR",
     Measure.NDCG: "nDCG@10",
     Measure.CORRECT: "答案正确",
+    Measure.ROUGE: "ROUGE-L",
+    Measure.REFERENCE: "含参考答案",
     Measure.PROOF: "证明完整",
     Measure.WRONG_PLACE: "引用别处",
     Measure.CONFUSED: "相似混淆",

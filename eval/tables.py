@@ -15,6 +15,8 @@ _HEADS = {
     Measure.MRR: "mrr",
     Measure.NDCG: "ndcg",
     Measure.CORRECT: "correct",
+    Measure.ROUGE: "rouge-l",
+    Measure.REFERENCE: "has ref-\nerence",
     Measure.PROOF: "proof",
     Measure.WRONG_PLACE: "wrong\nplace",
     Measure.CONFUSED: "look-\nalike",
@@ -35,14 +37,15 @@ _INTERVALS = (
 
 def group_table(judgements: Sequence[Judgement]) -> Table:
     """Return a line of figures for each group; below each half, the 95% intervals of the chief ones."""
+    shown = _measured(judgements)
     table = Table("type", box=None)
-    for head in ("n", *_HEADS.values()):
+    for head in ("n", *(_HEADS[each] for each in shown)):
         table.add_column(head, justify="right", no_wrap=True)
     for name, group in grouped(judgements).items():
         figures = estimates(group)
-        table.add_row(name, str(len(group)), *(figure_text(measure, figures) for measure in _HEADS))
+        table.add_row(name, str(len(group)), *(figure_text(measure, figures) for measure in shown))
         if name.startswith("all "):
-            cells = [_interval(measure, figures) if measure in _INTERVALS else "" for measure in _HEADS]
+            cells = [_interval(measure, figures) if measure in _INTERVALS else "" for measure in shown]
             table.add_row("  95%", "", *cells, style="dim")
     return table
 
@@ -75,7 +78,7 @@ def _interval(measure: Measure, figures: Mapping[Measure, Estimate]) -> str:
 
 def engine_table(engines: Mapping[str, Sequence[Judgement]], reference: str) -> Table:
     """Return a line of figures for each engine; `p` tells how likely chance makes it differ so much from `reference`."""
-    measures = [each for each in _HEADS if any(each in one.values for one in engines[reference])]
+    measures = _measured(engines[reference])
     table = Table("engine", box=None)
     for head in ("n", *(_HEADS[each] for each in measures), "recall@1\n95%", "recall@5\n95%", "p of\n@1", "p of\n@5"):
         table.add_column(head, justify="right", no_wrap=True)
@@ -86,3 +89,8 @@ def engine_table(engines: Mapping[str, Sequence[Judgement]], reference: str) -> 
         row += ["" if name == reference else f"{changes[each].p:.3f}" for each in (Measure.RECALL_1, Measure.RECALL_5)]
         table.add_row(name, str(len(judgements)), *row)
     return table
+
+
+def _measured(judgements: Sequence[Judgement]) -> list[Measure]:
+    """Return the measures that apply to some question: there is no column without a figure."""
+    return [measure for measure in _HEADS if any(measure in each.values for each in judgements)]

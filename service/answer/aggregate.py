@@ -8,7 +8,7 @@ from corpus.units import matching_units
 from index.query import Intent
 from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof, on_one_line, without_spaces
 from service.answer.indicator import proofs_of, requirement, table_of
-from service.answer.listing import count_text
+from service.answer.listing import ASKS_COUNT, count_text, with_head
 from service.answer.material import Material
 from service.answer.names import LONGEST_NAME
 from service.answer.task import opening
@@ -46,7 +46,7 @@ _HEADLINE = re.compile(r"主要|核心|总体|关键|指标表|headline|main|key
 _ALL_INDICATORS = re.compile(
     r"指标(?:都|一共|总共|共)?(?:有|是|分)?(?:哪|什么|多少|几)|(?:哪些|几[个项]|多少[个项])[^，。]{0,8}指标|(?:indicators|targets)\b"
 )
-_TASKS = re.compile(r"(?:多少|几)[项条个](?:任务|工作|举措)|how many tasks")
+_TASKS = re.compile(r"(?:多少|几)[项条个](?:任务|工作(?!日)|举措)|how many tasks")
 # 应急局和气象局分别牵头哪些任务
 _JOINED = re.compile("[和与及、,，]")
 _MOST_UNITS = 3
@@ -85,17 +85,13 @@ def _by_unit(material: Material) -> Draft | None:
         for name in _units_named(material, plan):
             found = list(_tasks_of(material, plan, name))
             if found:
-                counted |= {len(found), *_numbers_left_out(found)}
+                counted.add(len(found))
                 lines += _unit_lines(material, plan, name, found)
             elif _TASKS_OF.search(material.asked):
                 others = list(_tasks_of(material, plan, name, any_role=True))
-                counted |= {len(others), *_numbers_left_out(others)}
+                counted.add(len(others))
                 lines += _unit_lines(material, plan, name, others, instead=True)
-    return Draft(tuple(lines), frozenset(counted | _left_out(counted))) if lines else None
-
-
-def _left_out(counted: Iterable[int]) -> set[int]:
-    return {count - MOST_CITATIONS for count in counted if count > MOST_CITATIONS}
+    return Draft(tuple(lines), frozenset(counted)) if lines else None
 
 
 def _units_named(material: Material, plan: Plan) -> tuple[str, ...]:
@@ -157,17 +153,6 @@ def _is_any(material: Material) -> bool:
     return bool(_ANY.search(material.asked)) and not _LEAD.search(material.asked)
 
 
-def _numbers_left_out(found: Sequence[tuple[Task, Unit]]) -> set[int]:
-    return {int(task.number) for task, _ in found[MOST_CITATIONS:] if task.number.isdecimal()}
-
-
-def _bare_numbers(left: Sequence[str], *, english: bool) -> str:
-    """Return the numbers of the tasks that are too many to be quoted."""
-    if not left:
-        return ""
-    return f" (tasks {', '.join(left)})" if english else f"（第{'、'.join(left)}项）"
-
-
 def _role_of(task: Task, unit: Unit, *, english: bool) -> str:
     if unit in task.lead:
         return "lead 牵头" if english else "牵头"
@@ -179,7 +164,10 @@ def _role_of(task: Task, unit: Unit, *, english: bool) -> str:
 def _unit_lines(
     material: Material, plan: Plan, name: str, found: Sequence[tuple[Task, Unit]], *, instead: bool = False
 ) -> list[Line]:
-    """Return the count and the tasks; `instead` says first that there is none in the role that was asked for."""
+    """Return the tasks below a line that says what they are and, if that was asked, how many.
+
+    `instead` says first that there is none in the role that was asked for.
+    """
     shown = found[:MOST_CITATIONS]
     proofs = [Proof(plan, task.span, (opening(plan, task), unit.span)) for task, unit in shown]
     role = (
@@ -187,23 +175,21 @@ def _unit_lines(
     )
     with_role = _is_any(material) or instead
     joined = sorted({on_one_line(unit.printed) for _, unit in shown if unit.inferred})
+    counted = _is_counted(material, len(found))
     if material.english:
-        head = f"{name}: {count_text(len(found), len(found) - len(shown), english=True)}"
-        if instead:
-            head = (
-                f"{name}: none in that role, in another {count_text(len(found), len(found) - len(shown), english=True)}"
-            )
+        what = f"{name}: none in that role, in another" if instead else f"{name}:"
+        head = f"{what} {count_text(len(found), len(shown), english=True)}" if counted else what.rstrip(":")
         rule = f" (also printed as {'、'.join(joined)})" if joined else ""
     else:
-        head = f"{name}{role}的任务{count_text(len(found), len(found) - len(shown), english=False)}"
+        what = f"{name}{role}的任务"
         if instead:
             asked = f"由{name}牵头" if role == "牵头" else f"把{name}{role}"
             other = "列为责任单位或配合单位" if role == "牵头" else "牵头"
-            head = f"原文没有{asked}的任务；{other}的{count_text(len(found), len(found) - len(shown), english=False)}"
-        rule = f"（原文也作{'、'.join(f'“{each}”' for each in joined)}，按同一单位合并计数）" if joined else ""
+            what = f"原文没有{asked}的任务；{other}的"
+        head = what + (count_text(len(found), len(shown), english=False) if counted else "有" if instead else "")
+        rule = f"（原文也作{'、'.join(f'“{each}”' for each in joined)}，视为相同单位）" if joined else ""
     whole = len(shown) <= _FEW
-    left = _bare_numbers([task.number for task, _ in found[MOST_CITATIONS:]], english=material.english)
-    lines = [material.line(plan, head + left + rule, proofs)]
+    lines = [material.line(plan, head + rule + ("" if counted else ":" if material.english else "："), proofs)]
     for (task, unit), proof in zip(shown, proofs, strict=True):
         quote = on_one_line((task.text_span if whole else opening(plan, task)).of(plan.text)).rstrip("。；;,，.")
         printed = f"（原文作“{on_one_line(unit.printed)}”）" if unit.inferred else ""
@@ -241,13 +227,9 @@ def _without_lead(material: Material) -> Draft | None:
     lines = []
     for plan in plans:
         proofs = [Proof(plan, task.span, (task.lead[0].span,)) for task in (plan.tasks[0], plan.tasks[-1])]
-        text = (
-            f"each of the {len(plan.tasks)} tasks has a lead unit"
-            if material.english
-            else f"原文没有缺少牵头单位的任务，{len(plan.tasks)}项任务都有牵头单位"
-        )
+        text = "every task has a lead unit" if material.english else "原文没有缺少牵头单位的任务，每项任务都有牵头单位"
         lines.append(material.line(plan, text, proofs))
-    return Draft(tuple(lines), frozenset(len(plan.tasks) for plan in plans)) if lines else None
+    return Draft(tuple(lines)) if lines else None
 
 
 def _all_tasks(material: Material) -> Draft | None:
@@ -260,16 +242,13 @@ def _listed(material: Material, tasks_of: Callable[[Plan], Sequence[Task]]) -> D
     lines: list[Line] = []
     counted: set[int] = set()
     for plan, tasks in ((plan, found) for plan in material.near_plans if (found := tasks_of(plan))):
-        shown = tasks[:MOST_CITATIONS]
-        left = [task.number for task in tasks[MOST_CITATIONS:]]
-        counted |= {len(tasks), len(left), *(int(number) for number in left if number.isdecimal())}
-        proofs = [Proof(plan, task.span, (opening(plan, task),)) for task in shown]
-        text = count_text(len(tasks), len(left), english=material.english)
-        text += _bare_numbers(left, english=material.english)
-        lines.append(material.line(plan, text, proofs))
-        for task, proof in zip(shown, proofs, strict=True):
-            quote = on_one_line(opening(plan, task).of(plan.text)).rstrip("。；;,，.")
-            lines.append(Line(f"{task.number}．{quote}", (proof,)))
+        counted.add(len(tasks))
+        below: list[Line] = []
+        for task in tasks[:MOST_CITATIONS]:
+            said = opening(plan, task)
+            quote = on_one_line(said.of(plan.text)).rstrip("。；;,，.")
+            below.append(Line(f"{task.number}．{quote}", (Proof(plan, task.span, (said,)),)))
+        lines += with_head(material, plan, below, len(tasks), counted=_is_counted(material, len(tasks)))
     return Draft(tuple(lines), frozenset(counted)) if lines else None
 
 
@@ -286,9 +265,14 @@ def _indicators(material: Material) -> Draft | None:
             kind = "预期性" if nature[0] in ("预期性", "expected") or nature[0].startswith("anticip") else "约束性"
             found = [each for each in found if each.nature == kind]
         if found:
-            counted |= {len(found), len(found) - min(len(found), MOST_CITATIONS)}
+            counted.add(len(found))
             lines += _indicator_lines(material, plan, found)
     return Draft(tuple(lines), frozenset(counted)) if lines else None
+
+
+def _is_counted(material: Material, count: int) -> bool:
+    """Tell whether the number of what is listed is to be said: when it is asked for, or not all of it is listed."""
+    return bool(ASKS_COUNT.search(material.asked)) or count > MOST_CITATIONS
 
 
 def headline(plan: Plan, *, every: bool) -> list[Indicator]:
@@ -305,13 +289,10 @@ def headline(plan: Plan, *, every: bool) -> list[Indicator]:
 
 
 def _indicator_lines(material: Material, plan: Plan, found: Sequence[Indicator]) -> list[Line]:
-    shown = found[:MOST_CITATIONS]
-    proofs = [proof for each in shown for proof in proofs_of(material, plan, each)]
-    text = count_text(len(found), len(found) - len(shown), english=material.english)
-    lines = [material.line(plan, text, proofs)]
-    for each in shown:
+    lines: list[Line] = []
+    for each in found[:MOST_CITATIONS]:
         own = proofs_of(material, plan, each)
         quoted = "".join("".join(proof.span.of(plan.text).split()) for proof in own)
         colon = ": " if material.english else "："
         lines.append(Line(f"{each.name}{colon}{requirement(plan, each, quoted, english=material.english)}", own))
-    return lines
+    return with_head(material, plan, lines, len(found), counted=_is_counted(material, len(found)))

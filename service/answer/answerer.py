@@ -19,8 +19,6 @@ from service.answer.names import IndicatorNames
 from service.errors import UnknownPlanFilter
 
 DEFAULT_TOP_K = 5
-# A best hit below this rarely answers; see index.search.Hit. What no plan has is told from records and words besides.
-_ENOUGH = 0.5
 # A question of which this much stands in no plan at all is about something else.
 _OTHER_SUBJECT = 0.5
 # So many hits are looked at, however few are to be cited.
@@ -30,8 +28,8 @@ _MOST_SUGGESTING = 3
 _Composer = Callable[[Material], Draft | None]
 # Records answer whatever was retrieved: each composer knows by the question whether it is meant.
 _FROM_RECORDS: tuple[_Composer, ...] = (metadata.compose, listing.structure, aggregate.compose)
-# These need passages that fit.
-_FROM_HITS: tuple[_Composer, ...] = (indicator.compose, listing.compose, fact.compose)
+# A question for a year is answered by what says that year.
+_OF_A_YEAR: tuple[_Composer, ...] = (task.compose, indicator.compose, listing.compose, fact.compose)
 
 
 class Answerer:
@@ -79,7 +77,10 @@ class Answerer:
             catalogue = self._restricted(plan_ids)
             query = understand(question, catalogue, history)
         with clock.step("retrieve"):
-            hits = () if query.intent is Intent.CHAT else self._find(query, top_k)
+            depth, searched = self._to_search(query, top_k)
+            found = self._searcher.retrieve(searched)
+        with clock.step("rank"):
+            hits = tuple(hit for hit in self._searcher.rank(found, depth) if hit.score > 0)
         with clock.step("answer"):
             status, text, citations = self._compose(query, hits, catalogue, top_k)
         return Answer(
@@ -105,7 +106,10 @@ class Answerer:
                 raise UnknownPlanFilter(plan_id, list(self.plans))
         return self._catalogue.only(list(dict.fromkeys(plan_ids)))
 
-    def _find(self, query: Query, top_k: int) -> tuple[Hit, ...]:
+    def _to_search(self, query: Query, top_k: int) -> tuple[int, Query]:
+        """Return how many hits are to be looked at, and for what."""
+        if query.intent is Intent.CHAT:
+            return 0, replace(query, plan_ids=())
         asked = Material(
             query, self._plans_of(query), self.plans, (), self._searcher.index.lexical, self._names, self._passages
         )
@@ -115,7 +119,7 @@ class Answerer:
             query = replace(query, places=tuple(plan.id for plan in asked.plans))
         if compare.is_asked(asked):
             depth = max(depth, 2 * len(asked.plans))
-        return tuple(hit for hit in self._searcher.search(query, depth) if hit.score > 0)
+        return depth, query
 
     def _plans_of(self, query: Query) -> tuple[Plan, ...]:
         return tuple(self.plans[plan_id] for plan_id in query.plan_ids)
@@ -129,7 +133,7 @@ class Answerer:
         if query.intent is not Intent.CHAT and plans:
             for compose in self._composers(material):
                 draft = compose(material)
-                if draft and compose in (task.compose, *_FROM_HITS) and indicator.misses_year(material, draft):
+                if draft and compose in _OF_A_YEAR and indicator.misses_year(material, draft):
                     continue
                 if draft is not None and (sent := self._proved(draft, material, top_k)) is not None:
                     text, citations = sent
@@ -138,7 +142,7 @@ class Answerer:
         covered = list(dict.fromkeys(self._name(plan_id, catalogue) for plan_id in catalogue.plan_ids))
         inside = [each for each in catalogue.plan_ids if _lies_in(catalogue.place_of(each), query.unknown_places)]
         offered = inside or catalogue.plan_ids
-        suggested = plans or tuple(self.plans[plan_id] for plan_id in offered[:_MOST_SUGGESTING])
+        suggested = material.near_plans or tuple(self.plans[plan_id] for plan_id in offered[:_MOST_SUGGESTING])
         text = decline(
             status,
             query,
@@ -156,27 +160,22 @@ class Answerer:
         if task.asks_for_unknown_number(material) or aggregate.asks_for_unknown_unit(material):
             return
         yield task.compose
-        if not material.hits or material.hits[0].score < _ENOUGH or metadata.is_asked(material):
+        if metadata.is_asked(material) or indicator.lacking(material) or fact.asks_for_base(material):
             return
-        if not indicator.lacking(material) and not fact.asks_for_base(material):
-            yield from _FROM_HITS
+        yield from (indicator.compose, listing.compose, fact.compose)
 
     def _proved(self, draft: Draft, material: Material, top_k: int) -> tuple[str, tuple[Citation, ...]] | None:
         """Return the text of a draft and its citations; None when a line of it is not proved by what it cites."""
         citations = cite_draft(draft, self.plans, material.hits, self._passages, top_k)
         lines: list[str] = []
-        dropped = 0
         for line in draft.lines:
             numbers = markers(line.proofs, citations)
             if line.proofs and not numbers:  # more than may be cited
-                dropped += 1
                 continue
             quotes = [citations[number - 1].quote for number in numbers]
             if proof.faults(line.text, quotes, draft.counted):
                 return None
             lines.append(line.about + line.text + "".join(f"[{number}]" for number in numbers))
-        if dropped:
-            lines.append(f"{dropped} more are not listed." if material.english else f"另有 {dropped} 项未列出。")
         lines += [line.text for line in _missing(material.query)]
         return "\n".join(lines), citations
 

@@ -25,6 +25,7 @@ _ACROSS = re.compile(
     re.IGNORECASE,
 )
 _SAME_INDICATOR = 0.6
+_MOST_HITS = 4  # of a place
 _MOST_PLANS = 12
 
 
@@ -69,7 +70,7 @@ def _line(material: Material, plan: Plan, subject: frozenset[str] | None, enough
     hits = [hit for hit in material.hits if hit.passage.plan_id == plan.id]
     if not hits:
         return material.line(plan, "not given by the plan" if material.english else "规划没有给出相应内容", ()), False
-    best = pick_evidence(replace(material.query, places=()), hits[:2], material.lexical)[0]
+    best = pick_evidence(replace(material.query, places=()), hits[:_MOST_HITS], material.lexical)[0]
     line = line_of_evidence(replace_plans(material, [plan]), best)
     quote = line.text
     covered = material.covered(f"{best.hit.passage.heading} {quote}")

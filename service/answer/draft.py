@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from corpus.plan import Plan, Span
 
-MOST_CITATIONS = 20
+# A list is complete up to this length; the longest list of tasks that was seen has a hundred.
+MOST_CITATIONS = 120
 _SPACES = re.compile(r"\s+")
 
 

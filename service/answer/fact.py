@@ -32,7 +32,7 @@ def compose(material: Material) -> Draft | None:
         for each in pick_evidence(material.query, hits, material.lexical)
         if speaks_of(material, f"{each.hit.passage.heading} {each.text}")
     ]
-    if not evidence:
+    if not evidence or not material.is_likely(f"{evidence[0].hit.passage.heading} {evidence[0].text}"):
         return None
     if material.near_plans is not material.plans:
         # Of a whole library of documents, two that answer are seldom about one thing.

@@ -60,9 +60,9 @@ _OPERATORS = {
     Operator.RISE: "提高",
 }
 _PRINTED_BEFORE = re.compile(
-    r"(?:[<>＜＞≤≥]|[降减增提][到至]|下降|降低|减少|提高|提升|增长|增加|上升|超过|不低于|不少于|不超过|不高于|低于|高于|小于|大于|少于|多于|至少|达到?|控制在)+\s*$"
+    r"(?:[<>＜＞≤≥]|[降减增提][到至]|下降|降低|减少|提高|提升|增长|增加|上升|超过?|不低于|不少于|不超过|不高于|不大于|不小于|低于|高于|小于|大于|少于|多于|不足|至少|至多|最高|最多|最低|最少|达到?|控制在)+\s*$"
 )
-_PRINTED_AFTER = re.compile(r"^(?:以[上下内]|左右)")
+_PRINTED_AFTER = re.compile(r"^(?:以[上下内]|之?内|左右)")
 _ABOUT = re.compile(r"^[余多]")  # 1500余家
 
 
@@ -222,7 +222,7 @@ def requirement(plan: Plan, indicator: Indicator, quoted: str, *, english: bool 
 
 def lost_unit(indicator: Indicator) -> bool:
     """Tell whether a unit is wanted and the source gives none: of 预警时效 5-10, but not of 事故起数 0."""
-    if indicator.unit or re.search(r"[年月日%‰]", indicator.value) or re.search(r"[一-龥]", indicator.value):
+    if indicator.unit or indicator.value == "0" or re.search(r"[年月日%‰:一-龥]", indicator.value):
         return False
     return not _NEEDS_NONE.search(indicator.name)
 
@@ -270,10 +270,16 @@ def _value(plan: Plan, indicator: Indicator) -> str:
     after = _PRINTED_AFTER.search(plan.text[indicator.value_span.end : indicator.span.end + 2])
     about = _ABOUT.search(plan.text[indicator.value_span.end : indicator.span.end])
     printed += about[0] if about else ""
-    operator = before[0].strip() if before else "" if after or about else _OPERATORS.get(indicator.operator, "")
+    operator = before[0].strip() if before else "" if after or about else _said_apart(plan, indicator)
     unit = indicator.unit if indicator.unit and not without_spaces(printed).endswith(indicator.unit) else ""
     unit = "" if re.search(r"[一-龥%‰％]$", printed) and len(unit) < 3 else unit
     return on_one_line(f"{operator}{printed}{unit}{after[0] if after else ''}")
+
+
+def _said_apart(plan: Plan, indicator: Indicator) -> str:
+    """Return the operator where the source says it apart from the figure, 下降 in the name of a row; none of our own making."""
+    operator = _OPERATORS.get(indicator.operator, "")
+    return operator if operator in indicator.span.of(plan.text) else ""
 
 
 def speaks_of(material: Material, text: str) -> bool:

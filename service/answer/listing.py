@@ -15,10 +15,10 @@ ASKS_LIST = re.compile(
     r"哪些|有哪|哪[几两三四五六七八九十\d]+|几[个大类项条章节方面种]|多少[个项条类]|列出|列举|列全|列了|都有(?:什么|啥)|分别(?:是|叫|讲)|包括(?:什么|哪)|叫什么|what are|which|list|how many",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"几|多少|how many|一共|共有|总共")
+ASKS_COUNT = re.compile(r"(?<!哪)几(?!级)|多少|how many|一共|共有|总共", re.IGNORECASE)
 # Words that ask for parts of a plan and stand in few headings.
 _ASIDE = re.compile(
-    r"有?哪[些几里]?|列出|列举|列全|列了|一共|总共|共有|都有|什么|分别|包括|叫|讲|几[个大类项条章节方面种]+|多少[个项条类]?|是|有|的|了|里|分|和|规划|这份|那份|[“”\"《》,，。?？、\s]"
+    r"第[\d一二三四五六七八九十]+(?:个|类|点|种|大|方面|部分)|具体|有?哪[些几里]?|列出|列举|列全|列了|一共|总共|共有|都有|什么|分别|包括|叫|讲|几[个大类项条章节方面种]+|多少[个项条类]?|是|有|的|了|里|分|和|规划|这份|那份|[“”\"《》,，。?？、\s]"
 )
 _BOX = re.compile(r"专栏\s*\d*|专题\s*\d*|box")
 _BOX_NUMBER = re.compile(r"(?:专栏|专题|box)\s*[“”\"]?(?P<number>\d+|[一二三四五六七八九十]+)")
@@ -29,7 +29,13 @@ _FITS = 0.62
 # 哪五个系统: a section with five parts may well be meant.
 _NUMBER_BONUS = 0.15
 _NUMBER = re.compile(r"(?:哪|这|的|是)?(?P<number>[二两三四五六七八九十]+|\d+)(?:个|大|项|类|条|种|方面)")
+# 第四个具体讲什么: one of a list.
+_NTH = re.compile(r"第(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个|类|点|种|大|方面|部分)")
 _LONGEST_ITEM = 90
+_NAMING = 4
+# 智慧应急信息化工程, asked for as 智慧应急信息化: the heading itself is named.
+_NAMED_BONUS = 0.2
+_KIND = re.compile(r"(?:工程|建设|体系|任务|项目|行动)+$")
 _LONGEST_FIRST_SENTENCE = 240
 
 
@@ -40,8 +46,20 @@ def structure(material: Material) -> Draft | None:
     if _BOX.search(material.asked) and not _ONE_BOX.search(material.asked):
         return _draft(material, lambda plan: [section for section in plan.sections if _BOX.match(section.label)])
     if (box := _BOX_NUMBER.search(material.asked)) and _ASKS_BOX.search(material.asked):
-        return _draft(material, lambda plan: in_box(plan, _digits(box["number"])))
+        about = _BOX_NUMBER.sub("", material.asked)
+        return _draft(material, lambda plan: _asked_of(in_box(plan, _digits(box["number"])), about))
     return None
+
+
+def _asked_of(items: Sequence[Section], about: str) -> Sequence[Section]:
+    """Return the item of a box that the question names, all when it names none: 专栏1里，突发性地质灾害这一条要做什么."""
+    named = [item for item in items if _shares_run(item.title, about)]
+    return named if len(named) == 1 else items
+
+
+def _shares_run(title: str, question: str) -> bool:
+    """Tell whether a question has so many neighbouring characters of a title that it names it."""
+    return any(title[at : at + _NAMING] in question for at in range(len(title) - _NAMING + 1))
 
 
 def in_box(plan: Plan, number: int) -> list[Section]:
@@ -72,28 +90,33 @@ def _draft(material: Material, items_of: Callable[[Plan], Sequence[Section]]) ->
         items = items_of(plan)
         if items:
             counts.append(len(items))
-            lines += lines_of(material, plan, items, counted=_COUNTED.search(material.asked) is not None)
+            lines += _lines_of(material, plan, items, counted=ASKS_COUNT.search(material.asked) is not None)
     return Draft(tuple(lines), frozenset(counts)) if lines else None
 
 
-def lines_of(material: Material, plan: Plan, items: Sequence[Section], *, counted: bool) -> list[Line]:
-    """Return one line an item, the first with their number when it was asked for or they are many."""
-    shown = items[:MOST_CITATIONS]
-    proofs = [_proof(plan, item) for item in shown]
-    lines = [Line(_item(plan, item), (proof,)) for item, proof in zip(shown, proofs, strict=True)]
-    if counted or len(items) > 3:
-        more = len(items) - len(shown)
-        lines.insert(0, material.line(plan, count_text(len(items), more, english=material.english), proofs))
-    elif len(material.plans) > 1:
-        lines[0] = material.line(plan, lines[0].text, lines[0].proofs)
-    return lines
+def _lines_of(material: Material, plan: Plan, items: Sequence[Section], *, counted: bool) -> list[Line]:
+    """Return one line an item, above them their number when it was asked for: it is counted and stands in no quote."""
+    proofs = [_proof(plan, item) for item in items[:MOST_CITATIONS]]
+    if len(proofs) == 1:
+        # Alone, it is asked what it says.
+        return [material.line(plan, on_one_line(proofs[0].span.of(plan.text)), proofs)]
+    lines = [Line(_item(plan, item), (proof,)) for item, proof in zip(items, proofs, strict=False)]
+    return with_head(material, plan, lines, len(items), counted=counted)
 
 
-def count_text(count: int, more: int, *, english: bool) -> str:
-    """Return `共 5 项`, and how many of them are not shown."""
+def with_head(material: Material, plan: Plan, lines: list[Line], count: int, *, counted: bool) -> list[Line]:
+    """Return the lines below `共 5 项` if they are `counted`, otherwise the first of them with the place it speaks of."""
+    if counted:
+        proofs = [proof for line in lines for proof in line.proofs]
+        return [material.line(plan, count_text(count, len(lines), english=material.english), proofs), *lines]
+    return [material.line(plan, lines[0].text, lines[0].proofs), *lines[1:]]
+
+
+def count_text(count: int, shown: int, *, english: bool) -> str:
+    """Return `共 5 项`, and whether some of them are not shown."""
     if english:
-        return f"{count} in all" + (f", {more} of them not listed" if more else "")
-    return f"共 {count} 项" + (f"，另有 {more} 项未列出" if more else "")
+        return f"{count} in all" + (", the others are not listed" if shown < count else "")
+    return f"共 {count} 项" + ("，其余未列出" if shown < count else "")
 
 
 def _named_items(material: Material, plan: Plan) -> list[Section]:
@@ -112,11 +135,17 @@ def _named_items(material: Material, plan: Plan) -> list[Section]:
         score = 0.7 * shared / bound + 0.3 * min(1.0, shared / length)
         if len(below[at]) == number:
             score += _NUMBER_BONUS
+        name = _KIND.sub("", section.title.strip("。.：: "))
+        if len(name) >= _NAMING and name in material.asked:
+            score += _NAMED_BONUS
         if best is None or score > best[0]:
             best = (score, at)
     if best is None or best[0] < _FITS:
         return []
-    return [plan.sections[at] for at in below[best[1]]]
+    items = [plan.sections[at] for at in below[best[1]]]
+    if nth := _NTH.search(material.asked):
+        return items[_digits(nth["number"]) - 1 :][:1]
+    return items
 
 
 def _item(plan: Plan, section: Section) -> str:

@@ -19,6 +19,11 @@ from service.answer.tokens import tokens_of
 LONGEST_TABLE = 600
 _LONGEST_TASK = 1200
 _FEW_PLANS = 12
+# A best hit below this rarely answers; see index.search.Hit. What no plan has is told from records and words besides.
+_ENOUGH = 0.5
+_FEWEST_WORDS, _MOST_WORDS = 2, 0.8
+_FEWEST_TERMS, _ALL_TERMS = 3, 0.99
+_ROLES = frozenset(("牵头", "负责", "责任", "配合", "参与", "单位", "部门"))
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,15 @@ class Material:
         """The question in simplified characters and small letters."""
         return simplify(self.query.text).lower()
 
+    def is_likely(self, text: str) -> bool:
+        """Tell whether `text`, the best that was found, may be given as an answer.
+
+        The best hit is likely to answer, or `text` has most of the question's words; all of them for an English question,
+        which has only the few that are in the list of terms.
+        """
+        found = bool(self.hits) and self.hits[0].score >= _ENOUGH
+        return found or self._has_words(text)
+
     @cached_property
     def near_plans(self) -> tuple[Plan, ...]:
         """The plans asked about; of a whole library of them, those that the best hits are from."""
@@ -63,6 +77,13 @@ class Material:
         # In the order of `wanted`: a set would add up in another order in every process, and ties would fall otherwise.
         found = sum(weight for token, weight in self.wanted.items() if token in present)
         return found / (sum(self.wanted.values()) or 1.0)
+
+    def _has_words(self, text: str) -> bool:
+        words = [each for each in self.wanted if len(each) > 1 and not each.startswith("2:") and each not in _ROLES]
+        present = tokens_of(text)
+        said = sum(self.wanted[each] for each in words if each in present)
+        fewest, share = (_FEWEST_TERMS, _ALL_TERMS) if self.english else (_FEWEST_WORDS, _MOST_WORDS)
+        return len(words) >= fewest and said >= share * sum(self.wanted[each] for each in words)
 
     def place_of(self, plan: Plan) -> str:
         """Return how a line names a plan: its place, or else its title."""

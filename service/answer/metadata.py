@@ -71,6 +71,12 @@ _FIELDS = (
     ),
     _field("copied_to", "抄送", "copied to", r"抄送|抄报|copied to|copies? (?:go|sent)"),
     _field(
+        "addressee",
+        "主送",
+        "addressed to",
+        r"主送|(?:印发|下发|发)给(?:了)?(?:谁|哪)|是给谁的|addressed to|who (?:is|was) .* sent to",
+    ),
+    _field(
         "notice_title",
         "标题",
         "title",
@@ -92,6 +98,10 @@ _LONGEST_KEY = 8
 _FRONT = 3000  # characters in which a document says what it is
 _LONGEST_BLOCK = 160
 _DATE_LINE = re.compile(r"\s*20\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日(?=\s)")
+_ADDRESSEE = re.compile(
+    r"^[^\S\n]*(?P<to>[^\n。：:]{2,160}?(?:政府|部门|单位|机构|[局委办]|街镇|乡镇|街道|办事处|集团|公司|企业))[：:][^\S\n]*$",
+    re.M,
+)
 _YEAR_PAIR = re.compile(r"(20\d\d)-(20\d\d)")
 # 文号: … · [主题分类] … · 索引号, and the value on the next line
 _KEY_LINE = re.compile(r"^[^\w\n]*(?P<key>[一-龥]{2,8})[\]】）)]?[^\S\n]*(?P<colon>[:：\]】])?[^\S\n]*(?P<value>.*)$")
@@ -102,12 +112,20 @@ def compose(material: Material) -> Draft | None:
     fields = _fields(material)
     if not _is_about_document(material, fields):
         return None
-    plans = tuple(plan for plan in material.plans if _number_in(material.asked, plan)) or material.near_plans
+    plans = tuple(plan for plan in material.plans if _number_in(material.asked, plan)) or _meant(material)
     lines = [line for plan in plans for field in _wanted(fields, plan) for line in _lines(material, plan, field)]
     if lines and len(plans) > 1:
         lines = _one_each(material, plans, fields)
     lines = lines or [line for plan in plans for line in _key_lines(material, plan)]
     return Draft(tuple(lines)) if lines else None
+
+
+def _meant(material: Material) -> tuple[Plan, ...]:
+    """Return the plans that are asked about; of a whole library of documents the one whose title the question gives."""
+    plans = material.near_plans
+    if plans is material.plans or _RANKED.search(material.asked) or material.query.intent is Intent.COMPARE:
+        return plans
+    return (max(plans, key=lambda plan: material.covered(plan.metadata.title.value)),) if plans else ()
 
 
 def _one_each(material: Material, plans: Sequence[Plan], fields: list[_Field]) -> list[Line]:
@@ -179,10 +197,14 @@ def _bare_number(text: str) -> str:
 
 
 def _lines(material: Material, plan: Plan, field: _Field) -> Iterator[Line]:
+    label = f"{field.english}: " if material.english else f"{field.label}："
+    if field.name == "addressee":
+        if to := _addressee(plan):
+            yield material.line(plan, f"{label}{on_one_line(to.of(plan.text))}", [Proof(plan, to, (to,))])
+        return
     fact: Fact | None = getattr(plan.metadata, field.name)
     if fact is None:
         return
-    label = f"{field.english}: " if material.english else f"{field.label}："
     if fact.origin is Origin.GIVEN:
         known = " (given beside the text)" if material.english else "（原文没有，另行给出）"
         yield material.line(plan, f"{label}{fact.value}{known}", ())
@@ -198,6 +220,12 @@ def _lines(material: Material, plan: Plan, field: _Field) -> Iterator[Line]:
     elif fact.span is not None:
         text = f"{label}{on_one_line(fact.span.of(plan.text))}{_how_known(fact, material.english)}"
         yield material.line(plan, text, [Proof(plan, _block(plan, fact.span), (fact.span,))])
+
+
+def _addressee(plan: Plan) -> Span | None:
+    """Return to whom a notice is addressed, the line that a colon ends before its text: 各县（市、区）人民政府，市直各部门："""
+    match = _ADDRESSEE.search(plan.text, 0, _FRONT)
+    return Span(match.start("to"), match.end("to")) if match else None
 
 
 def _how_known(fact: Fact, english: bool) -> str:

@@ -16,6 +16,35 @@ class Status(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+class Mode(StrEnum):
+    """Who worded the answer."""
+
+    EXTRACTED = "extracted"
+    GENERATED = "generated"
+
+
+class Reason(StrEnum):
+    """Why a configured language model did not word an answer."""
+
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    REFUSED = "refused"  # it answered with an error
+    UNUSABLE = "unusable"  # what it sent is no answer
+    BROKEN_OFF = "broken_off"  # the draft has no end
+    UNSUPPORTED = "unsupported"  # too little of the draft is proved by what it cites
+    INCOMPLETE = "incomplete"  # the draft leaves out what the extracted answer says
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """How an answer was worded. `model` is the one that was asked; `dropped` counts the sentences it could not prove."""
+
+    mode: Mode = Mode.EXTRACTED
+    model: str | None = None
+    reason: Reason | None = None
+    dropped: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A quoted stretch of a plan: `plan.text[span.start:span.end] == quote`; `id` is its marker.
@@ -53,3 +82,4 @@ class Answer:
     query: Query
     index_version: str
     timings_ms: dict[str, float]
+    generation: Generation = Generation()

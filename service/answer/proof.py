@@ -20,7 +20,7 @@ _NEGATION = re.compile(
 _QUOTED = re.compile(r"“([^“”]*)”")
 # What the service says itself, in the words in which it says it.
 _OWN_WORDS = re.compile(
-    r"原文未给出单位|没有给出相应内容|原文没有|未写明|没有收录[^，。]*的规划|另有\s*\d+\s*项未列出|no unit is given|not given by the plan"
+    r"原文未给出单位|没有给出相应内容|原文没有|未写明|没有收录[^，。]*的规划|其余未列出|no unit is given|not given by the plan"
 )
 
 

@@ -64,7 +64,9 @@ def compose(material: Material) -> Draft | None:
         if asks_for_unknown_number(material):
             return None
     found = _found(material)
-    return Draft((line_of(material, *found),)) if found else None
+    if found is None or not material.is_likely(found[1].text):
+        return None
+    return Draft((line_of(material, *found),))
 
 
 def asks_for_unknown_number(material: Material) -> bool:
@@ -116,7 +118,9 @@ def line_of(material: Material, plan: Plan, task: Task) -> Line:
     if task.deadline:
         parts.append(f"{'deadline: ' if material.english else '时限：'}{task.deadline}")
     quote = on_one_line(marks[0].of(plan.text)).rstrip("。；;,，.")
-    name = f"Task {task.number} “{quote}”" if material.english else f"第{task.number}项“{quote}”"
+    name = f"“{quote}”"
+    if task.number in task.span.of(plan.text):
+        name = f"Task {task.number} {name}" if material.english else f"第{task.number}项{name}"
     text = f"{name}{': ' if material.english else '：'}{'；'.join(parts)}" if parts else name
     return material.line(plan, text, [Proof(plan, task.span, tuple(marks))])
 

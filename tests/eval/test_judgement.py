@@ -21,7 +21,8 @@ def values(asked: Question, answer: Answer, index: SearchIndex) -> dict[Measure,
 def test_a_right_answer_is_right_in_every_measure(right: Answer, search_index: SearchIndex) -> None:
     found = values(question([FALL], shown=("15%",)), right, search_index)
     wanted = {each: float(not each.wants_little) for each in Measure}
-    del wanted[Measure.RIGHTLY_DECLINED]
+    for measure in (Measure.RIGHTLY_DECLINED, Measure.ROUGE, Measure.REFERENCE):
+        del wanted[measure]
     assert found == wanted | {Measure.LENGTH: 9, Measure.TIME: 7}
 
 
@@ -39,6 +40,14 @@ def test_an_unanswerable_question_is_measured_by_its_refusal(right: Answer, sear
 
 def test_correctness_is_unknown_where_nothing_must_be_shown(right: Answer, search_index: SearchIndex) -> None:
     assert Measure.CORRECT not in values(question([FALL]), right, search_index)
+
+
+def test_an_answer_is_compared_with_a_reference_where_there_is_one(right: Answer, search_index: SearchIndex) -> None:
+    asked = question([FALL]).model_copy(update={"reference": "15%"})
+    found = values(asked, right, search_index)
+    assert found[Measure.ROUGE] == pytest.approx(2 * 3 / (3 + 5))
+    assert found[Measure.REFERENCE] == 1
+    assert values(asked, answered("没有找到"), search_index)[Measure.ROUGE] == 0
 
 
 def test_groups_are_types_then_english_reasons_and_halves() -> None:

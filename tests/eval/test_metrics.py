@@ -5,10 +5,12 @@ from eval.metrics import (
     asks_about_given_places,
     confuses_places,
     found_evidence,
+    has_reference,
     is_correct,
     names_wrong_place,
     quotes_of,
     ranking_quality,
+    rouge_l,
 )
 from index.store import SearchIndex
 from tests.eval.samples import answered, cited, gold, passage_with, question
@@ -119,3 +121,27 @@ class TestPlaces:
 
     def test_a_question_of_all_plans_is_about_no_given_place(self) -> None:
         assert not asks_about_given_places(question([FALL], [OTHER_FALL], asked="哪些规划提到死亡人数"))
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "value"),
+    [
+        ("下降15%", "下降15%。[1]", 1.0),
+        ("下降１５％", "下降 15%", 1.0),
+        ("建成六座", "建成消防站六座", 2 * 4 / (4 + 7)),
+        ("建成六座", "无", 0.0),
+        ("建成六座", "", 0.0),
+    ],
+)
+def test_rouge_counts_the_longest_common_subsequence_of_characters(reference: str, answer: str, value: float) -> None:
+    assert rouge_l(reference, answer) == pytest.approx(value)
+
+
+def test_a_reference_without_words_is_an_error() -> None:
+    with pytest.raises(ValueError, match="reference"):
+        rouge_l("。", "下降15%")
+
+
+def test_a_reference_is_held_whole_or_not_at_all() -> None:
+    assert has_reference("下降15%", "死亡人数：下降 15%[1]")
+    assert not has_reference("下降15%", "下降[1]15座")

@@ -26,6 +26,10 @@ def citations(search_index: SearchIndex) -> tuple[Citation, ...]:
         ("可以保障4万至6万人。[3]", ["marker [3] has no citation", "number 4", "number 6"]),
         ("组建12支。[1]", ["number 12"]),
         ("保障46万人。[1]", ["number 46"]),
+        ("设立三十个站点。[1]", ["number 三十"]),
+        ("共 2 项[1][2]\n保障4万至6万人[1]\n组建12支[2]", []),
+        ("共 3 项[1][2]\n保障4万至6万人[1]\n组建12支[2]", ["number 3"]),
+        ("共 1 项[1]\n保障4万人[1]\n共 1 项[2]\n组建12支[2]", []),
     ],
 )
 def test_markers_need_citations_and_numbers_need_marked_quotes(

@@ -34,7 +34,11 @@ def write_lines(folder: Path, *lines: str) -> Path:
 class TestReading:
     def test_a_line_is_a_question(self, tmp_path: Path) -> None:
         (read,) = read_questions([write_lines(tmp_path, json.dumps(LINE, ensure_ascii=False))])
-        assert read.model_dump() == LINE
+        assert read.model_dump() == {**LINE, "reference": None}
+
+    def test_a_reference_answer_may_be_given(self, tmp_path: Path) -> None:
+        (read,) = read_questions([write_lines(tmp_path, json.dumps({**LINE, "reference": "降一成五"}))])
+        assert read.reference == "降一成五"
 
     def test_several_files_are_one_set(self, tmp_path: Path) -> None:
         path = write_lines(tmp_path, json.dumps(LINE), json.dumps({**LINE, "id": "q-2"}))

@@ -30,3 +30,9 @@ def test_engines_are_compared_with_the_reference() -> None:
     rows = lines(engine_table(engines, "whole"))
     assert rows[-2][:4] == ["whole", "1", "1.000", "1.000"]
     assert rows[-1][-2:] == ["1.000", "1.000"]
+
+
+def test_what_no_question_is_measured_by_has_no_column() -> None:
+    heads = " ".join(word for line in lines(group_table([judged(RECALL_1=1)])) for word in line)
+    assert "recall@1" in heads
+    assert "rouge-l" not in heads

@@ -67,3 +67,23 @@ def test_a_heading_is_not_offered_alone() -> None:
     (quote,) = picked("主体责任", text)
     assert quote.startswith("3.落实主体责任。督促企业配齐人员")
     assert not quote.endswith("，")
+
+
+def test_a_short_sentence_answers_as_well_as_a_long_one() -> None:
+    text = "建设预警信息智能发布系统，实现全媒体快速精准发布预警信息。建设村级预警工作站。"
+    assert "建设村级预警工作站。" in picked("村一级发布预警信息，规划要建什么站？", text)
+
+
+def test_one_sentence_is_quoted_where_it_is_much_better_than_the_next() -> None:
+    text = "每年检查森林防火道路并修补破损路段。每年开展安全生产宣传。"
+    assert picked("森林防火道路多久检查一次", text) == ["每年检查森林防火道路并修补破损路段。"]
+
+
+def test_the_best_sentence_stands_first_whatever_passage_it_is_from() -> None:
+    quotes = picked("储备生活物资的原则", "应急物资按规定储备。", "储备生活物资坚持平战结合的原则。")
+    assert quotes[0] == "储备生活物资坚持平战结合的原则。"
+
+
+def test_the_thing_asked_for_by_its_kind_is_preferred() -> None:
+    text = "健全现场救援的指挥机制。推行现场救援指挥官制度。"
+    assert picked("现场救援实行什么样的指挥制度", text)[0] == "推行现场救援指挥官制度。"

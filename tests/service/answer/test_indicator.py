@@ -1,5 +1,7 @@
 import pytest
 
+from corpus.library import parse_plan
+from service.answer.indicator import requirement
 from tests.service.answer.conftest import Ask
 
 
@@ -57,3 +59,17 @@ def test_a_year_within_the_period_must_be_named_by_what_is_quoted(ask: Ask) -> N
 def test_two_indicators_asked_for_in_one_question_are_both_given(ask: Ask) -> None:
     lines = ask("酒泉市的生产安全事故死亡人数和人均应急避难场所面积的目标是多少？")
     assert [line.split("：")[0] for line in lines] == ["生产安全事故死亡人数", "人均应急避难场所面积"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("到2025年，培育骨干企业产值超500亿元。", "超500亿元"),
+        ("到2025年，应急响应时间控制在20分钟以内。", "控制在20分钟以内"),
+        ("到2025年，单个项目奖励金额最高100万元。", "最高100万元"),
+    ],
+)
+def test_the_words_of_comparison_are_those_of_the_source(sentence: str, said: str) -> None:
+    plan = parse_plan("plan", "plan.txt", f"某市应急管理“十四五”规划\n一、主要目标\n{sentence}\n")
+    (indicator,) = plan.indicators
+    assert requirement(plan, indicator, "").startswith(said)

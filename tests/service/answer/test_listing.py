@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from service.answer.answerer import Answerer
-from service.answer.listing import _ASIDE, in_box
+from service.answer.listing import _ASIDE, _asked_of, in_box
 from tests.service.answer.conftest import Ask
 
 
@@ -31,3 +31,20 @@ def test_what_stands_below_a_numbered_box_is_found(records: Answerer) -> None:
 @pytest.mark.parametrize("question", ["重点任务有哪些", "重点任务都有哪些？", "重点任务包括什么"])
 def test_words_that_only_ask_are_not_looked_for_in_headings(question: str) -> None:
     assert _ASIDE.sub(" ", question).split() == ["重点任务"]
+
+
+def test_one_of_a_list_is_told_with_what_it_says(ask: Ask) -> None:
+    assert ask("酒泉市的重点工程有哪些，第二个具体讲什么？") == [
+        "（二）物资储备库建设工程 新建储备库3座，满足4万人需要。[1]"
+    ]
+
+
+def test_an_item_of_a_box_that_is_named_is_told_alone(records: Answerer) -> None:
+    plan = records.plans["jiuquan"]
+    items = [section for section in plan.sections if section.title.endswith("工程") and section.level == 2]
+    assert [item.title for item in _asked_of(items, "物资储备库要建什么")] == ["物资储备库建设工程"]
+    assert _asked_of(items, "里面有哪些内容") == items
+
+
+def test_a_list_has_no_number_of_its_items_unless_it_is_asked_for(ask: Ask) -> None:
+    assert ask("酒泉市的规划包括哪些章？")[0].startswith("一、工作成效")

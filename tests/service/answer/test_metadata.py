@@ -43,3 +43,7 @@ def test_the_plan_issued_first_stands_first(ask: Ask) -> None:
 
 def test_the_place_of_a_plan_is_said_with_how_it_is_known(ask: Ask) -> None:
     assert ask("酒泉市属于哪个省") == ["地区：甘肃省酒泉市（原文写作“酒泉市”）（推断）[1]"]
+
+
+def test_to_whom_a_notice_is_addressed_is_said(ask: Ask) -> None:
+    assert ask("酒泉市这份规划是发给谁的？") == ["主送：各县（市、区）人民政府[1]"]

@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from service.answer.task import numbers_in
+from index.query import Catalogue, understand
+from service.answer.answerer import Answerer
+from service.answer.material import Material
+from service.answer.task import line_of, numbers_in
 from tests.service.answer.conftest import Ask
 
 
@@ -44,3 +49,19 @@ def test_of_several_tasks_the_one_that_is_not_there_is_said(ask: Ask) -> None:
 
 def test_a_numbered_task_of_a_plan_without_tasks_is_not_answered(ask: Ask) -> None:
     assert "没有找到" in ask("酒泉市第3项任务谁牵头？")[0]
+
+
+def test_a_number_that_does_not_stand_in_what_is_quoted_is_not_said(records: Answerer) -> None:
+    plan = records.plans["hexi"]
+    task = replace(plan.tasks[1], number="十四")
+    material = Material(
+        understand("谁牵头", Catalogue({"hexi": plan})),
+        (plan,),
+        {"hexi": plan},
+        (),
+        records._searcher.index.lexical,
+        records._names,
+        records._passages,
+    )
+    assert line_of(material, plan, task).text.startswith("“")
+    assert line_of(material, plan, plan.tasks[1]).text.startswith("第2项“")

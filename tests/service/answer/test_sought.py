@@ -1,0 +1,20 @@
+import pytest
+
+from service.answer.sought import DATE, MEASURE, NUMBER, REASON, SORT, sought_by
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "worth"),
+    [
+        ("新建多少座消防站", "建成消防站6座", NUMBER + MEASURE + SORT),
+        ("新建多少座消防站", "投入6亿元", NUMBER),
+        ("新建多少座消防站", "加强宣传", 0),
+        ("哪年建成", "2023年底前建成", DATE),
+        ("when will it be finished", "2023年底前建成", DATE),
+        ("为什么火灾难防", "消防通道狭窄，防控难度大", REASON),
+        ("要建什么站", "建设预警工作站", SORT),
+        ("实行什么样的指挥制度", "推行指挥官制度", SORT * 2 / 3),
+    ],
+)
+def test_a_text_is_worth_more_when_it_states_what_is_asked_for(question: str, text: str, worth: float) -> None:
+    assert sought_by(question).stated_in(text) == pytest.approx(worth)
