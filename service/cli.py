@@ -30,6 +30,7 @@ from index.errors import SearchIndexError
 from index.manifest import check_files, check_fit, current_version, read_manifest
 from service import __version__
 from service.app import create_app, load_answerer
+from service.asking import BlockingAsker, load_writer
 from service.errors import ServiceError
 from service.plan_schemas import IndicatorsResponse, OutlineResponse, PlanOut, TablesResponse, TasksResponse
 from service.schemas import AskResponse, clean_question
@@ -147,7 +148,8 @@ def ask(question: str, index: IndexOption = None, as_json: JsonOption = False) -
     settings = _settings(index=index)
     with _status("正在加载索引和模型…"):
         answerer = load_answerer(settings)
-    response = AskResponse.from_answer(answerer.answer(question))
+    answer = BlockingAsker(load_writer(settings)).finish(answerer.answer(question))
+    response = AskResponse.from_answer(answer)
     if as_json:
         _print_json(response.model_dump(mode="json"))
     else:

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from corpus.plan import Plan
 from service.answer.answerer import Answerer
+from service.asking import Asker
 from service.errors import NotReady, UnknownPlan
 
 
@@ -18,6 +19,14 @@ def get_answerer(request: Request) -> Answerer:
 
 
 AnswererDep = Annotated[Answerer, Depends(get_answerer)]
+
+
+def get_asker(request: Request, answerer: AnswererDep) -> Asker:
+    """Return what asks the answerer and then, where one is configured, the language model."""
+    return Asker(answerer, request.app.state.writer)
+
+
+AskerDep = Annotated[Asker, Depends(get_asker)]
 
 
 def get_plan(plan_id: str, answerer: AnswererDep) -> Plan:

@@ -65,6 +65,11 @@ def problem(
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
+def unexpected() -> JSONResponse:
+    """Return the problem of a failure that nobody foresaw."""
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "an unexpected failure; the server's log has the details")
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Make every failure of `app` a problem+json response."""
     for kind in (ServiceError, SearchIndexError, CorpusError):
@@ -72,6 +77,11 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(Exception, _on_unknown)
+
+
+async def as_problem(request: Request, error: Exception) -> JSONResponse:
+    """Return the problem of a request that is wrong or that cannot be served now."""
+    return await (_on_invalid if isinstance(error, RequestValidationError) else _on_known)(request, error)
 
 
 async def _on_known(_: Request, error: Exception) -> JSONResponse:
@@ -103,7 +113,7 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_unknown(request: Request, error: Exception) -> JSONResponse:
     _LOG.error("unexpected failure at %s", request.url.path, exc_info=error)
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "an unexpected failure; the server's log has the details")
+    return unexpected()
 
 
 def _sentence(error: Mapping[str, Any]) -> str:

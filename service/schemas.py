@@ -7,12 +7,13 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from corpus.plan import Plan
+from index.query import Query
 from service.answer.answerer import DEFAULT_TOP_K
-from service.answer.model import Answer, Citation, Status
+from service.answer.model import Answer, Citation, Mode, Reason, Status
 
 LONGEST_QUESTION = 500
-_LONGEST_TURN = 4000
-_MOST_TURNS = 20
+LONGEST_TURN = 4000
+MOST_TURNS = 20
 
 
 def clean_question(text: str) -> str:
@@ -40,7 +41,7 @@ class TurnIn(_Body):
     """One earlier message."""
 
     role: Literal["user", "assistant"]
-    content: str = Field(max_length=_LONGEST_TURN)
+    content: str = Field(max_length=LONGEST_TURN)
 
 
 class AskRequest(_Body):
@@ -54,7 +55,7 @@ class AskRequest(_Body):
 
     question: Question
     plan_ids: list[str] | None = Field(default=None, min_length=1, max_length=1000)
-    history: list[TurnIn] = Field(default_factory=list, max_length=_MOST_TURNS)
+    history: list[TurnIn] = Field(default_factory=list, max_length=MOST_TURNS)
     top_k: int = Field(default=DEFAULT_TOP_K, ge=1, le=20)
 
 
@@ -125,6 +126,31 @@ class InterpretationOut(BaseModel):
     unknown_places: list[str]
     plan_ids: list[str]
 
+    @classmethod
+    def from_query(cls, query: Query) -> Self:
+        """Return the body of `query`."""
+        return cls(
+            question=query.question,
+            language=query.language,
+            intent=query.intent,
+            places=list(query.places),
+            unknown_places=list(query.unknown_places),
+            plan_ids=list(query.plan_ids),
+        )
+
+
+class GenerationOut(BaseModel):
+    """Who worded the answer.
+
+    `extracted`: the service, from quotes. `generated`: the language model `model`, each sentence checked against the
+    quotes it cites, `dropped` of them left out. `reason` says why a configured model's draft was not used.
+    """
+
+    mode: Mode
+    model: str | None
+    reason: Reason | None
+    dropped: int
+
 
 class AskResponse(BaseModel):
     """An answer with the passages that support it."""
@@ -134,29 +160,35 @@ class AskResponse(BaseModel):
     answer: str
     citations: list[CitationOut]
     interpretation: InterpretationOut
+    generation: GenerationOut
     index_version: str
     timings_ms: dict[str, float]
 
     @classmethod
     def from_answer(cls, answer: Answer) -> Self:
         """Return the body of `answer`."""
-        query = answer.query
         return cls(
             id=answer.id,
             status=answer.status,
             answer=answer.text,
             citations=[CitationOut.from_citation(citation) for citation in answer.citations],
-            interpretation=InterpretationOut(
-                question=query.question,
-                language=query.language,
-                intent=query.intent,
-                places=list(query.places),
-                unknown_places=list(query.unknown_places),
-                plan_ids=list(query.plan_ids),
+            interpretation=InterpretationOut.from_query(answer.query),
+            generation=GenerationOut(
+                mode=answer.generation.mode,
+                model=answer.generation.model,
+                reason=answer.generation.reason,
+                dropped=answer.generation.dropped,
             ),
             index_version=answer.index_version,
             timings_ms=answer.timings_ms,
         )
+
+
+class AnswerDelta(BaseModel):
+    """The next words of a streamed answer; with `replace`, the answer that stands instead of all that was sent."""
+
+    delta: str
+    replace: bool = False
 
 
 class SearchResponse(BaseModel):

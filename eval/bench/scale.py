@@ -128,7 +128,11 @@ def _other_places(own: Iterable[Place]) -> Iterator[Place]:
     """Yield places of the gazetteer with short names of two characters, each name once and none of the library's."""
     seen = {place.short for place in own}
     for place in gazetteer().places:
-        if place.level in (PlaceLevel.PREFECTURE, PlaceLevel.COUNTY) and len(place.short) == 2 and place.short not in seen:
+        if (
+            place.level in (PlaceLevel.PREFECTURE, PlaceLevel.COUNTY)
+            and len(place.short) == 2
+            and place.short not in seen
+        ):
             seen.add(place.short)
             yield place
 

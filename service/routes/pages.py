@@ -1,49 +1,263 @@
-"""The pages that people see: the question box and the reader."""
+"""The pages that people see: the landing page, the library, the reader and the comparison of indicators."""
 
+import mimetypes
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from corpus.plan import Plan, Span
-from service.deps import AnswererDep, PlanDep
+from service.answer.answerer import Answerer
+from service.answer.model import Status
+from service.deps import AnswererDep
+from service.errors import UnknownPlan
+from service.pages.comparison import Cell, compare, shared_names, to_csv
+from service.pages.examples import examples
+from service.pages.found import find_in
+from service.pages.looks import address
+from service.pages.marks import marked_part, spans_in
+from service.pages.outline import outline_of
+from service.pages.shelf import Shelf, kind_of, place_of, year_of
+from service.pages.words import LANGUAGES, WORDS, language_of
+from service.schemas import LONGEST_QUESTION, clean_question
 
 router = APIRouter(include_in_schema=False)
-_TEMPLATES = Jinja2Templates(directory=Path(__file__).parent.parent / "widget")
+
+# Who may frame the pages is a setting, and not for a page to say.
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'"
+)
+# The evaluation report is one page with its styles in it, and no script.
+_REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_MOST_LISTED = 60
+_MOST_COMPARED = 4
+# What is shown of a plan's metadata, in this order.
+_METADATA = ("place", "issuer", "doc_number", "issued_on", "published_on", "period", "validity")
 
 
-class Segment(NamedTuple):
-    """A stretch of a plan's text and the class it is shown with; joined, the segments are the text."""
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent.parent / "widget"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"address": address, "place_of": place_of, "kind_of": kind_of, "year_of": year_of}
+    made.filters["address"] = address
+    return made
 
-    text: str
-    style: str
+
+_TEMPLATES = Jinja2Templates(env=_environment())
+
+
+def get_shelf(request: Request, answerer: AnswererDep) -> Shelf:
+    """Return the shelf of the index that answers, made at its first use."""
+    known: tuple[Answerer, Shelf] | None = getattr(request.app.state, "shelf", None)
+    if known is None or known[0] is not answerer:
+        known = (answerer, Shelf(answerer.plans))
+        request.app.state.shelf = known
+    return known[1]
+
+
+ShelfDep = Annotated[Shelf, Depends(get_shelf)]
 
 
 @router.get("/", response_class=HTMLResponse)
-def home(request: Request, answerer: AnswererDep) -> HTMLResponse:
-    """Show the question box."""
-    return _TEMPLATES.TemplateResponse(request, "home.html", {"plans": list(answerer.plans.values())})
+def home(request: Request, answerer: AnswererDep, shelf: ShelfDep, q: str = "") -> Response:
+    """Show what is covered and let it be asked; a question in the address is answered without a script, too."""
+    language = language_of(request)
+    asked = partial(_is_answered, answerer)
+    question = _question(q)
+    return _page(
+        request,
+        "home.html",
+        shelf=shelf,
+        examples=shelf.kept(f"examples {language}", lambda: examples(shelf, language, asked)),
+        question=question,
+        answer=answerer.answer(question) if question else None,
+        base=str(request.base_url).rstrip("/"),
+        has_report=_report(request) is not None,
+    )
+
+
+@router.get("/evaluation")
+def evaluation(request: Request) -> FileResponse:
+    """Return the report of the last evaluation of this installation, if there is one beside its index."""
+    path = _report(request)
+    if path is None:
+        raise HTTPException(404, 'there is no report here: "policyqa eval --report data/evaluation" writes one')
+    return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": _REPORT_POLICY})
+
+
+@router.get("/plans", response_class=HTMLResponse)
+def library(
+    request: Request,
+    shelf: ShelfDep,
+    place: str = "",
+    kind: str = "",
+    year: str = "",
+    q: str = "",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> Response:
+    """List the plans of a place, a kind and a year."""
+    found = shelf.chosen(place, kind, year, q[:LONGEST_QUESTION])
+    chosen = {"place": place, "kind": kind, "year": year, "q": q}
+    pages = max(1, -(-len(found) // _MOST_LISTED))
+    at = min(page, pages)
+    return _page(
+        request,
+        "plans.html",
+        shelf=shelf,
+        found=found[(at - 1) * _MOST_LISTED : at * _MOST_LISTED],
+        count=len(found),
+        chosen=chosen,
+        at=at,
+        pages=pages,
+        link=lambda number: "/plans?" + urlencode({**{k: v for k, v in chosen.items() if v}, "page": number}),
+    )
 
 
 @router.get("/plans/{plan_id}", response_class=HTMLResponse)
-def reader(request: Request, plan: PlanDep) -> HTMLResponse:
-    """Show a plan; the page marks the span in its fragment (#start-end) and scrolls to it."""
-    return _TEMPLATES.TemplateResponse(request, "reader.html", {"plan": plan, "segments": segments_of(plan)})
+def reader(
+    request: Request, plan_id: str, answerer: AnswererDep, shelf: ShelfDep, mark: str = "", q: str = ""
+) -> Response:
+    """Show a plan. `mark` (start-end,…) or what `q` finds in it is marked; so is, by the script, what the fragment names."""
+    plan = shelf.plans.get(plan_id)
+    if plan is None:
+        return _page(request, "missing.html", status_code=404, plan_id=plan_id[:100])
+    words = _question(q)
+    spans = find_in(answerer, plan, words) if words else spans_in(mark, len(plan.text))
+    return _page(
+        request,
+        "reader.html",
+        plan=plan,
+        facts=[(name, getattr(plan.metadata, name)) for name in _METADATA if getattr(plan.metadata, name)],
+        document=_document(shelf, plan_id, spans, language_of(request)),
+        spans=spans,
+        words=words,
+        outline=outline_of(plan),
+        targets=[Cell(plan, each) for each in plan.indicators],
+        has_original=_original(request, plan) is not None,
+    )
 
 
-def segments_of(plan: Plan) -> list[Segment]:
-    """Return the text of `plan` cut where its looks change: headings by level, furniture, and the rest."""
-    styled = [(each.span, "furniture") for each in plan.furniture]
-    styled += [(each.heading, f"heading level-{min(each.level, 4)}") for each in plan.sections if each.title]
-    segments: list[Segment] = []
-    at = 0
-    for span, style in sorted(styled):
-        if span.start < at:
-            continue
-        segments.append(Segment(plan.text[at : span.start], ""))
-        segments.append(Segment(span.of(plan.text), style))
-        at = span.end
-    segments.append(Segment(Span(at, len(plan.text)).of(plan.text), ""))
-    return [segment for segment in segments if segment.text]
+@router.get("/plans/{plan_id}/original")
+def original(request: Request, plan_id: str, shelf: ShelfDep) -> FileResponse:
+    """Return the document as it was put into the corpus, to be saved, never to be shown as a page of this site."""
+    plan = shelf.plans.get(plan_id)
+    path = _original(request, plan) if plan else None
+    if path is None:
+        raise UnknownPlan(plan_id, list(shelf.plans))
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return FileResponse(path, media_type=kind, filename=path.name, headers={"X-Content-Type-Options": "nosniff"})
+
+
+@router.get("/compare", response_class=HTMLResponse)
+def comparison(
+    request: Request,
+    shelf: ShelfDep,
+    indicator: Annotated[list[str] | None, Query()] = None,
+    plan_id: Annotated[list[str] | None, Query()] = None,
+    format: Annotated[str, Query(pattern="^(html|csv)$")] = "html",  # noqa: A002 - the name in the address
+) -> Response:
+    """Show indicators side by side over plans, or return them as a file for a spreadsheet."""
+    names = list(dict.fromkeys(each.strip()[:100] for each in indicator or () if each.strip()))[:_MOST_COMPARED]
+    plans = [plan for plan in shelf.plans.values() if not plan_id or plan.id in plan_id]
+    found = compare(shelf, names, plans)
+    words = WORDS[language_of(request)]
+    if format == "csv":
+        columns = (
+            "place",
+            "title",
+            "doc_number",
+            "asked",
+            "name",
+            "value",
+            "year",
+            "nature",
+            "base",
+            "condition",
+            "quote",
+        )
+        header = [words[f"csv_{each}"] for each in (*columns, "link")]
+        text = to_csv(found, header, str(request.base_url).rstrip("/"))
+        name = quote(f"{words['compare_title']}.csv")
+        headers = {"Content-Disposition": f"attachment; filename=\"compare.csv\"; filename*=UTF-8''{name}"}
+        return Response(text.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return _page(
+        request,
+        "compare.html",
+        found=found,
+        names=names,
+        known=shelf.kept("names", lambda: shared_names(shelf)),
+        export="/compare?" + urlencode([("indicator", name) for name in names] + [("format", "csv")]),
+        link=lambda chosen: "/compare?" + urlencode([("indicator", name) for name in chosen]),
+        most=_MOST_COMPARED,
+    )
+
+
+def _page(request: Request, template: str, status_code: int = 200, **values: Any) -> Response:
+    language = language_of(request)
+    other = next(each for each in LANGUAGES if each != language)
+    here = request.url.include_query_params(lang=other)
+    context = {
+        "w": WORDS[language],
+        "language": language,
+        "other": other,
+        "other_address": f"{here.path}?{here.query}",
+        **values,
+    }
+    response = _TEMPLATES.TemplateResponse(request, template, context, status_code=status_code)
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    if request.query_params.get("lang") == language:
+        response.set_cookie("lang", language, max_age=365 * 24 * 3600, samesite="lax", httponly=True)
+    return response
+
+
+def _document(shelf: Shelf, plan_id: str, spans: Sequence[Span], language: str) -> Markup:
+    """Return the text of a plan as HTML. What no mark runs into is written once and kept: long plans open at once."""
+    words = WORDS[language]
+    show = _TEMPLATES.get_template("document.html").module.show_part  # type: ignore[attr-defined]
+    parts = shelf.parts(plan_id)
+    plain: list[Markup] = shelf.recent(f"html {language} {plan_id}", lambda: [show(part, words) for part in parts])
+    pieces = (
+        show(marked_part(part, spans), words) if any(span.overlaps(part.span) for span in spans) else html
+        for part, html in zip(parts, plain, strict=True)
+    )
+    return Markup("").join(pieces)
+
+
+def _question(text: str) -> str:
+    """Return what is asked in an address; nothing when it cannot be asked."""
+    try:
+        return clean_question(text) if text else ""
+    except ValueError:
+        return ""
+
+
+def _is_answered(answerer: Answerer, question: str) -> bool:
+    return answerer.answer(question).status is Status.ANSWERED
+
+
+def _report(request: Request) -> Path | None:
+    path: Path = request.app.state.settings.index.parent / "evaluation" / "report.html"
+    return path if path.is_file() else None
+
+
+def _original(request: Request, plan: Plan) -> Path | None:
+    """Return the file that a plan was read from, if it is still there."""
+    folder: Path = request.app.state.settings.corpus.resolve()
+    path: Path = (folder / plan.source).resolve()
+    return path if path.is_relative_to(folder) and path.is_file() else None

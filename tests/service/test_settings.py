@@ -20,3 +20,24 @@ def test_a_wrong_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("POLICYQA_MAX_BODY_BYTES", "plenty")
     with pytest.raises(ServiceError, match='POLICYQA_MAX_BODY_BYTES is "plenty"'):
         read_settings()
+
+
+def test_a_language_model_needs_an_address_and_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYQA_LLM_BASE_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("POLICYQA_LLM_API_KEY", "sk-secret")
+    with pytest.raises(ServiceError, match="POLICYQA_LLM_BASE_URL and POLICYQA_LLM_MODEL belong together") as caught:
+        read_settings()
+    assert "sk-secret" not in str(caught.value)
+
+
+def test_the_key_of_a_language_model_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYQA_LLM_BASE_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("POLICYQA_LLM_MODEL", "m")
+    monkeypatch.setenv("POLICYQA_LLM_API_KEY", "sk-secret")
+    assert "sk-secret" not in repr(read_settings())
+
+
+def test_the_address_of_a_language_model_is_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYQA_LLM_BASE_URL", "localhost")
+    with pytest.raises(ServiceError, match='POLICYQA_LLM_BASE_URL is "localhost"'):
+        read_settings()

@@ -16,7 +16,7 @@ def ask(client: TestClient, **body: Any) -> dict[str, Any]:
 def test_an_answer_has_the_shape_of_the_contract(client: TestClient) -> None:
     answer = ask(client, question=QUESTION)
     assert set(answer) == {
-        "id", "status", "answer", "citations", "interpretation", "index_version", "timings_ms",
+        "id", "status", "answer", "citations", "interpretation", "generation", "index_version", "timings_ms",
     }  # fmt: skip
     assert set(answer["citations"][0]) == {
         "id", "passage_id", "plan", "section_path", "quote", "start", "end", "highlights", "score", "url",
@@ -24,7 +24,7 @@ def test_an_answer_has_the_shape_of_the_contract(client: TestClient) -> None:
     assert set(answer["citations"][0]["plan"]) == {
         "id", "title", "place", "issuer", "doc_number", "issued_on", "source",
     }  # fmt: skip
-    assert set(answer["timings_ms"]) == {"understand", "retrieve", "answer", "total"}
+    assert set(answer["timings_ms"]) == {"understand", "retrieve", "rank", "answer", "total"}
 
 
 def test_every_citation_is_verbatim_and_numbered_in_order(client: TestClient) -> None:

@@ -1,0 +1,21 @@
+import pytest
+
+from service.answer.answerer import Answerer
+from service.pages.found import find_in
+
+
+def test_words_are_found_as_they_were_typed(answerer: Answerer) -> None:
+    plan = answerer.plans["zhangye"]
+    assert [span.of(plan.text) for span in find_in(answerer, plan, "应急 避难场所")] == ["应急避难场所", "应急避难场所"]
+
+
+def test_else_the_nearest_passages_are_found_in_the_order_of_the_text(answerer: Answerer) -> None:
+    plan = answerer.plans["zhangye"]
+    spans = find_in(answerer, plan, "物资能保障多少人")
+    assert any("储备应急物资" in span.of(plan.text) for span in spans)
+    assert list(spans) == sorted(spans)
+
+
+@pytest.mark.parametrize("words", ["(", "[a", "*", "\\"])
+def test_what_is_typed_is_no_pattern(answerer: Answerer, words: str) -> None:
+    find_in(answerer, answerer.plans["zhangye"], words)

@@ -1,0 +1,58 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.answer.answerer import Answerer
+from service.app import create_app
+from service.feedback import Rating
+from service.settings import Settings
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/feedback.sqlite"
+
+
+@pytest.fixture
+def client(answerer: Answerer, url: str) -> TestClient:
+    return TestClient(create_app(Settings(database_url=url), answerer), raise_server_exceptions=False)
+
+
+def test_feedback_is_stored(client: TestClient) -> None:
+    body = {"answer_id": "a-0123456789ab", "rating": "down", "comment": " 少了一句\u0000 "}
+    response = client.post("/v1/feedback", json=body)
+    assert response.status_code == 201
+    assert response.json() | {"created_at": ""} == body | {"comment": "少了一句", "created_at": ""}
+    store = client.app.state.feedback  # type: ignore[attr-defined]
+    assert [(each.answer_id, each.rating, each.comment) for each in store.all()] == [
+        ("a-0123456789ab", Rating.DOWN, "少了一句")
+    ]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"answer_id": "a-1"},
+        {"rating": "up"},
+        {"answer_id": "a-1", "rating": "maybe"},
+        {"answer_id": "", "rating": "up"},
+        {"answer_id": "a 1; drop", "rating": "up"},
+        {"answer_id": "a" * 65, "rating": "up"},
+        {"answer_id": "a-1", "rating": "up", "comment": "字" * 1001},
+        {"answer_id": "a-1", "rating": "up", "else": 1},
+    ],
+)
+def test_what_is_no_feedback_is_refused(client: TestClient, body: dict[str, Any]) -> None:
+    response = client.post("/v1/feedback", json=body)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_database_that_is_away_is_said_with_503(answerer: Answerer) -> None:
+    app = create_app(Settings(database_url="sqlite:////dev/null/x/feedback.sqlite"), answerer)
+    response = TestClient(app).post("/v1/feedback", json={"answer_id": "a-1", "rating": "up"})
+    assert response.status_code == 503
+    assert "retry-after" in response.headers
