@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, answerer: Answerer | None = Non
     app.state.feedback = FeedbackStore(settings.database_url)
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)  # leaves event streams alone
     widget.allow_origins(app, settings.cors_origins)
     for routes in (ask, chat, search, plans, feedback, widget, health, pages, docs):
         app.include_router(routes.router)

@@ -207,3 +207,8 @@ def test_a_plan_that_is_not_there_has_a_page_that_says_so(client: TestClient) ->
     response = client.get("/plans/<b>none")
     assert response.status_code == 404
     assert "&lt;b&gt;none" in response.text
+
+
+def test_a_page_is_sent_compressed(client: TestClient) -> None:
+    reply = client.get("/plans/zhangye", headers={"Accept-Encoding": "gzip"})
+    assert reply.headers["content-encoding"] == "gzip"
