@@ -13,12 +13,15 @@ from corpus.lines import Line, split_lines
 from corpus.plan import Furniture, FurnitureKind, Span
 from corpus.spanset import SpanSet
 
-_LEFTOVER = re.compile(  # several that touch are one
-    r"(?:\[bookmark: [^\]\n]{0,200}\]"
+_LEFTOVER = re.compile(
+    r"\[bookmark: [^\]\n]{0,200}\]"
     r"|错误[!！]\s?未(?:定义书签|找到引用源)[。.]?|PAGEREF\s+_\w{1,40}(?:\s+\\[a-z])*|HYPERLINK\s+(?:\\l\s+)?\"[^\"\n]{0,200}\""
-    r"|TOC\s+\\o\s+\"[^\"\n]{0,20}\"(?:\s+\\[a-z])*|&(?:nbsp|emsp|ensp|ldquo|rdquo|lt|gt|amp|middot);|</?(?:br|p|span|div|font|strong|b|o:p)(?:\s[^<>\n]{0,200})?/?>)++"
+    r"|TOC\s+\\o\s+\"[^\"\n]{0,20}\"(?:\s+\\[a-z])*"
+    # Tags that touch are one.
+    r"|(?:&(?:nbsp|emsp|ensp|ldquo|rdquo|lt|gt|amp|middot);|</?(?:br|p|span|div|font|strong|b|o:p)(?:\s[^<>\n]{0,200})?/?>)++"
 )
 _CONTENTS_TITLE = re.compile(r"^[#*\s]*(?:目\s*[录錄次]|contents)[\s*:：]*$", re.IGNORECASE)
+_CONTENTS_WORD = re.compile(r"目\s*[录錄次]|contents", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[.．·…\s]*\d{1,3}$")
 _NUMBERED = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百\d]+(?:[编編章节節条條篇]|部分)|[一二三四五六七八九十]{0,3}、|[（(][一二三四五六七八九十]+[）)]"
@@ -61,6 +64,10 @@ _DOCUMENT_HEAD = re.compile(
 )
 _LABEL = re.compile(r"[^\W\d_][^。；：:;，,《》“”]{0,11}")
 _FEWEST_LABELS = 3
+# Two lines are a menu only where both are of one: 政务公开 / 互动交流, but not 特急 / 甲市文件.
+_MENU_WORD = re.compile(
+    r"首页|政[务民]|互动|信息公开|办事|服务$|新闻|资讯|专题|专栏$|走进|概况|导航|搜索|登录|注册|数据开放"
+)
 # - 5 - · — 5 — · 第5页 · 第 5 页 共 60 页 · 5 / 60
 _SURE_PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—－–]{1,2}\s*\d{1,4}\s*[-—－–]{1,2}|第\s*\d{1,4}\s*页(?:[\s,，]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$"
@@ -75,12 +82,13 @@ _TITLE_WORD = re.compile("规划|计划|方案|意见|办法|规定|条例|细�
 def find_furniture(text: str) -> tuple[Furniture, ...]:
     """Return the furniture of `text`, in order, no two overlapping."""
     lines = split_lines(text)
+    filled = [line for line in lines if line.text.strip()]
     marked: list[Furniture] = []
     taken = SpanSet([])
     for kind, spans in (
-        (FurnitureKind.CONTENTS, _contents(lines)),
-        (FurnitureKind.SITE, sorted({*_header(lines), *_footer(lines)})),
-        (FurnitureKind.PAGE, _pages(lines)),
+        (FurnitureKind.CONTENTS, _contents(lines) if _CONTENTS_WORD.search(text) else []),
+        (FurnitureKind.SITE, sorted({*_header(lines), *_footer(filled)})),
+        (FurnitureKind.PAGE, _pages(filled)),
         (FurnitureKind.REPEATED, _repeated_titles(lines)),
         (FurnitureKind.LEFTOVER, [Span(*match.span()) for match in _LEFTOVER.finditer(text)]),
     ):
@@ -158,20 +166,22 @@ def _header(lines: list[Line]) -> list[Span]:
 def _navigation(head: list[Line]) -> list[Span]:
     """Find the labels of a menu (政务公开 / 政务服务 / 互动交流) above the first line that a document opens with."""
     labels: list[Span] = []
+    only_menu = True
     for line in head:
         entry = line.text.strip(" \t\u3000•·*-|>")[: 2 * _LONGEST_SITE_LINE]
         if _DOCUMENT_HEAD.search(entry):
-            return labels if len(labels) >= _FEWEST_LABELS else []
+            is_menu = len(labels) >= _FEWEST_LABELS or (len(labels) > 1 and only_menu)
+            return labels if is_menu else []
         if _LABEL.fullmatch(entry) and not entry.endswith(("政府", "办公室", "委员会", "局", "厅", "部")):
             labels.append(line.span)
+            only_menu = only_menu and _MENU_WORD.search(entry) is not None
         elif entry and not _is_site_line(entry) and not _WEATHER.search(entry):
             return []
     return []
 
 
-def _pages(lines: list[Line]) -> list[Span]:
+def _pages(filled: list[Line]) -> list[Span]:
     """Find page numbers, and the title that runs at the head or foot of the pages beside them."""
-    filled = [line for line in lines if line.text.strip()]
     at_number = [at for at, line in enumerate(filled) if _SURE_PAGE_NUMBER.match(line.text)]
     if len(at_number) < _FEWEST_PAGES:
         at_number = _bare_page_numbers(filled)
@@ -179,7 +189,7 @@ def _pages(lines: list[Line]) -> list[Span]:
         filled[near].text.strip() for at in at_number for near in (at - 1, at + 1) if 0 <= near < len(filled)
     )
     running = {entry for entry, times in beside.items() if times >= _FEWEST_PAGES and _is_running_title(entry)}
-    heads = [at for at, line in enumerate(filled) if line.text.strip() in running]
+    heads = [at for at, line in enumerate(filled) if line.text.strip() in running] if running else []
     # The first of them, above the first page number, is the title itself.
     return [filled[at].span for at in at_number] + [
         filled[at].span for at in heads if at > heads[0] or at > at_number[0]
@@ -224,7 +234,7 @@ def _repeated_titles(lines: list[Line]) -> list[Span]:
     return found
 
 
-def _footer(lines: list[Line]) -> list[Span]:
+def _footer(filled: list[Line]) -> list[Span]:
     """Find the page's own lines below the document: from a site line to the end, at least half of them site lines.
 
     Between them may stand short lines that say nothing of themselves (移动版). A sentence or a heading ends the search.
@@ -232,7 +242,7 @@ def _footer(lines: list[Line]) -> list[Span]:
     footer: list[Span] = []
     seen: list[Span] = []
     site_lines = sure_lines = 0
-    for line in islice(reversed([line for line in lines if line.text.strip()]), _FOOTER_LINES):
+    for line in islice(reversed(filled), _FOOTER_LINES):
         entry = line.text.strip()
         is_site = _is_site_line(entry)
         is_key = not is_site and _SITE_KEY.search(entry) is not None and len(entry) <= _LONGEST_SITE_LINE

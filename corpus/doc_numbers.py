@@ -10,7 +10,7 @@ _COUNT = r"(?:\d{1,5}|[一二三四五六七八九十百〇零]{1,7})"
 _NUMBERS = (
     # 丰政发〔2022〕3号 · 丰政办发(2020)第 9 号 · 湖应急发[2021]第三十号
     r"[一-龥A-Za-z]{1,16} {0,2}[〔\[(【〈] {0,2}(?:19|20)\d\d ?年? {0,2}[〕\])】〉] {0,2}(?:第 {0,2})?"
-    rf"{_COUNT} {{0,2}}号",
+    rf"{_COUNT} {{0,2}}(?:号|(?<=\d)期)",
     # 国务院令第708号 · 应急管理部令 第5号
     rf"[一-龥]{{0,24}}令 {{0,4}}(?:[〔\[(](?:19|20)\d\d[〕\])] ?)?第? ?{_COUNT} ?号",
     # 公告 2021年第3号
@@ -25,9 +25,10 @@ _STANDING = re.compile(rf"(?<![一-龥\w《(\[〔“、，])(?:{_NUMBERS[0]})")
 # 应急管理部令, below it 第5号 or 〔2021〕第5号; 公告, below it 2021年第3号
 _BELOW_HEADER = re.compile(
     rf"[(〔\[](?P<bracketed>(?:(?:19|20)\d\d ?年? ?)?第 ?{_COUNT} ?号)[)〕\]]"
-    rf"|(?:[(〔\[](?:19|20)\d\d ?年?[)〕\]] ?|(?:19|20)\d\d ?年? ?)?第 ?{_COUNT} ?号"
+    rf"|(?:[(〔\[](?:19|20)\d\d ?年?[)〕\]] ?|(?:19|20)\d\d ?年? ?)?第 ?{_COUNT} ?[号期]"
 )
-_HEADED = re.compile(r"[一-龥 ]{0,30}(?:令|公告|通告)")
+_ISSUE = re.compile(rf"[(〔\[](?:19|20)\d\d ?年?[)〕\]] ?第? ?{_COUNT} ?期")
+_HEADED = re.compile(r"[一-龥 ]{0,30}(?:令|公告|通告|纪要|简报|专报|快报|通报)")
 # (2019年2月17日国务院令第708号公布 自2019年4月1日起施行)
 _PROMULGATED = re.compile(rf"\(.{{0,16}}?日?(?P<number>[一-龥]{{2,16}}令 ?第 ?{_COUNT} ?号)(?:公布|发布)")
 _SIGNED_BY = re.compile(r" *(?:签发人|特急|急件|平急|加急|机密|秘密)?.{0,12}")
@@ -68,6 +69,8 @@ def find_own_number(lines: Sequence[Line]) -> Found | None:
             above = lines[at - 1]
             number = below["bracketed"] or line.plain
             return Found(re.sub(r"\s", "", above.text) + re.sub(r"\s", "", number), Span(above.start, line.span.end))
+        if _ISSUE.fullmatch(line.plain):  # of a bulletin whose name stands elsewhere
+            return line.found(0, len(line.text))
         promulgated = _PROMULGATED.match(line.plain)
         if promulgated:
             return line.found(*promulgated.span("number"))

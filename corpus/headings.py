@@ -204,10 +204,15 @@ def _count(numerals: str, unit: str = "") -> int:
     return int("".join(_NUMERALS.get(numeral, "") for numeral in numerals) or bool(unit))
 
 
-def read_heading(line: str, offset: int, number: Number, family: Family, *, has_body: bool) -> Heading:
-    """Return the heading of a numbered `line` that starts at `offset`; `has_body` tells whether text of its own follows."""
+def read_heading(
+    line: str, offset: int, number: Number, family: Family, *, has_body: bool, is_item: bool = False
+) -> Heading:
+    """Return the heading of a numbered `line` that starts at `offset`; `has_body` tells whether text of its own follows.
+
+    The item of a list (`is_item`) is a sentence and has no title: （一）未按照规定报告的；
+    """
     start = number.end
-    end = _title_end(line[: start + _READ_AHEAD], start, family, has_body=has_body)
+    end = start if is_item else _title_end(line[: start + _READ_AHEAD], start, family, has_body=has_body)
     title = _without_marks(line[start:end])
     if family is Family.ARTICLE:
         title = title.strip("（()）【】[]")
@@ -283,6 +288,8 @@ def _without_marks(title: str) -> str:
 def _title_end(line: str, start: int, family: Family, *, has_body: bool) -> int:
     """Return where the title ends that begins at `start`; `start` itself when the line is a numbered paragraph."""
     rest = line[start:].rstrip()
+    if not rest:
+        return start
     if family is Family.ARTICLE:
         named = _ARTICLE_TITLE.match(line, start)
         if named:

@@ -33,6 +33,9 @@ _FRONT = 300  # so many characters of the body hold the title and what the plan 
 # A figure or a year, and what it measures, are never shorter; a colon may announce figures.
 _TELLING_LINE = re.compile(rf"^(?=.*(?:{MAY_COUNT.pattern}|[:：][^\S\n]*$))[^\n]{{4,}}$", re.MULTILINE)
 
+_SHARE = re.compile("[0-9][%‰]")
+_ITEM_NUMBER = re.compile(r"[\s#*]*(?:[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[）)、]|\.(?![0-9])))")
+
 _NAME = re.compile(r"指标(?:名称|内容|项目?)?$|名称$|^(?:指标)?内容$|^项目$")
 _OF_INDICATORS = re.compile("指标|目标值|预期值|规划值")
 _UNIT_COLUMN = re.compile("单位$")
@@ -149,7 +152,7 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
             if row is not None:
                 yield from _lone_row(printed, text, paragraph, row, outline)
                 continue
-            tells = holds_quantity(text, paragraph) or bool(find_years(text, paragraph))
+            tells = _tells(text, paragraph)
             announces = paragraph.of(text).rstrip().endswith((":", "："))
             if not (tells or announces):
                 continue
@@ -172,6 +175,16 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
             for sentence in sentences:
                 if MAY_COUNT.search(text, sentence.start, sentence.end):
                     yield from read_targets(printed, text, sentence, setting)
+
+
+def _tells(text: str, paragraph: Span) -> bool:
+    """Tell whether a paragraph holds a figure or a year besides the number in front of it."""
+    if _SHARE.search(text, paragraph.start, paragraph.end):
+        return True
+    number = _ITEM_NUMBER.match(text, paragraph.start, paragraph.end)
+    if number is not None and not MAY_COUNT.search(text, number.end(), paragraph.end):
+        return False
+    return holds_quantity(text, paragraph) or bool(find_years(text, paragraph))
 
 
 def _lone_row(
@@ -293,7 +306,8 @@ def _split_unit(name: Cell) -> tuple[str, str]:
 def _unit_cell(header: Sequence[str], row: Row) -> str:
     for title, cell in zip(header, row.cells, strict=False):
         if _UNIT_COLUMN.search(title) and not re.search("责任|牵头", title):
-            return to_half_width(cell.text.strip().strip("-—/"))
+            unit = to_half_width(cell.text.strip())
+            return unit if unit.strip("-—/") else ""  # a rate has the unit /10万
     return ""
 
 

@@ -18,6 +18,10 @@ _NO_ORGANISATION = re.compile(
     r"^(?:为|现(?!代)|经(?![济信开贸])|将(?!乐)|请|按|根据|关于|特此|附|各|全(?![国南州椒])|以下|目录|总则|有关)|的|工作会$|社会$|机会$|全部$|干部$|内部$|大会$"
 )
 _ONLY_ENDING = re.compile("(?:人民)?政府|办公[室厅]|委员会|管委会")
+# 市公安局|市财政局; but 国家税务总局甲市税务局 and 甲市公安局乙区分局 are one each.
+_GLUED = re.compile(
+    r"(?:(?<=[局委厅办府])|(?<=委员会)|(?<=办公室))(?<!总局)(?=(?:[一-龥]{2,3}[省市区县州]|省|市(?![场容直民]|政(?!府))|区(?!域)|县|州)[一-龥]{2,})(?![一-龥]{1,5}分局)"
+)
 _SEPARATOR = re.compile(r"[ \t、,，;；|]+")
 # 工业和信息化部等七部门
 _AND_OTHERS = re.compile("等[一二三四五六七八九十0-9]{0,3}(?:个)?(?:部门|单位|部委|委办局)$")
@@ -148,7 +152,8 @@ def find_imprint(lines: Sequence[Line]) -> Signature:
 def named(found: Found) -> Found:
     """Return the organisations in `found` with 、 between them where white space was."""
     return Found(
-        "、".join(split_organisations(found.value)) if re.search(r"\s", found.value) else found.value, found.span
+        "、".join(split_organisations(found.value) if re.search(r"\s", found.value) else split_glued(found.value)),
+        found.span,
     )
 
 
@@ -200,8 +205,18 @@ def _printed_names(signers: Sequence[Found]) -> list[str]:
         elif len(split_organisations(bare)) > 1:
             names += [part for part in _SEPARATOR.split(bare) if part]
         else:
-            names.append(re.sub(r"\s", "", bare))
+            names += split_glued(re.sub(r"\s", "", bare))
     return names
+
+
+def split_glued(name: str) -> list[str]:
+    """Return the organisations that `name` runs together, each with its place before it; one alone as it is.
+
+    >>> split_glued("张掖市公安局张掖市财政局")
+    ['张掖市公安局', '张掖市财政局']
+    """
+    parts = _GLUED.split(name)
+    return parts if len(parts) > 1 and all(len(part) > 2 and _is_one(plain(part)) for part in parts) else [name]
 
 
 def _is_one(name: str) -> bool:

@@ -16,6 +16,10 @@ _NEW_AREA = re.compile("[一-龥]{2,4}新区")
 _ZONE = re.compile("新区|高新|经开|经济|开发区|示范区|自贸|自由贸易|保税|度假区|园区|工业|科技|新城|生态城|创新区")
 # 重庆市渝北区, when it is no division any more; a division has a government.
 _MERGED_AWAY = re.compile("[一-龥]{1,3}[区县旗市]")
+_FOLLOWS = re.compile(
+    '(?:贯彻|落实|实施|执行|根据|依据|依照|按照|遵循|对照|参照|衔接|对接|学习|借鉴|推广)[好了与]?[《〈“"]{0,2}$|与[《〈“"]{0,2}(?=.{0,40}$)$'
+)
+_PLAN = re.compile("[^，。；]{0,60}?(?:规划|纲要|计划|方案|意见|办法|条例|措施|决定)")
 _NAMES = {"title": "标题", "notice": "通知标题", "issuer": "发文机关"}
 _LEAST_MENTIONS = 2  # of a city in the body, before it decides which namesake is meant
 
@@ -24,6 +28,7 @@ def read_place(text: str, head: str, sources: Iterable[tuple[str, Fact | None]])
     """Return the place the plan is for: the first named in its title, otherwise in its notice's title or its issuer."""
     for what, fact in sources:
         mentions = [each for each in gazetteer().find(plain(fact.value)) if _is_place(each, fact.value)] if fact else []
+        mentions = [each for each in mentions if fact and not _is_followed(each, plain(fact.value))]
         if fact and mentions:
             mention = _innermost(mentions) if what == "issuer" else mentions[0]
             return _place_fact(text, head, fact, mention, f"{_NAMES[what]}中的地名")
@@ -70,6 +75,11 @@ def _is_place(mention: Mention, name: str) -> bool:
     if highest is PlaceLevel.COUNTY and (mention.span.start > 0 or _ZONE.match(name, mention.span.end)):
         return False
     return _NAMED_AT.search(name[: mention.span.start]) is not None
+
+
+def _is_followed(mention: Mention, name: str) -> bool:
+    """Tell whether the place is that of a plan which this one follows: 关于落实《甲省规划》的意见."""
+    return _FOLLOWS.search(name[: mention.span.start]) is not None and _PLAN.match(name, mention.span.end) is not None
 
 
 def _innermost(mentions: Sequence[Mention]) -> Mention:

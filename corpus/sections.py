@@ -34,6 +34,7 @@ _LISTS_OF_DIGITS = (Family.HALF_BRACKETED_DIGITS, Family.BRACKETED_DIGITS, Famil
 _TOP_FAMILIES = (Family.PART, Family.CHAPTER, Family.COUNT)
 _FEWEST_NUMBERED = 2
 _LOOKED_AHEAD = 40
+_ITEM_ENDS = ("。", "；", ";")
 _ANNEX_LIST = re.compile(r"\s*附\s?件\s*[:：]\s*[1１一]\s*[.．、]")
 _ANNEX_ENTRY = re.compile(r"\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[.．、][^。；;]{2,60}$")
 _FEWEST_RUN_INS = 2  # in one section; a document that has so many may have sections with a single one
@@ -83,7 +84,9 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
         elif number is not None:
             family = tree.family_of(number, numbers[at + 1 : at + 1 + _LOOKED_AHEAD])
             if family is not None:
-                heading = read_heading(line.text, line.start, number, family, has_body=_has_body(numbers, at))
+                has_body = _has_body(numbers, at)
+                is_item = line.text.rstrip().endswith(_ITEM_ENDS) and tree.is_item(family)
+                heading = read_heading(line.text, line.start, number, family, has_body=has_body, is_item=is_item)
                 tree.add(heading, number.value)
         elif at in run_ins and tree.sections:
             tree.add(run_ins[at], 0)
@@ -118,6 +121,10 @@ class _Tree:
         """Close everything; what is numbered in the annex stands beside its title, not below it."""
         self._open.clear()
         self._append(heading, 0)
+
+    def is_item(self, family: Family) -> bool:
+        """Tell whether a number of `family` is of a list within an article: 第五条 有下列情形之一的： and below it （一）."""
+        return family > Family.ARTICLE and any(each.family == Family.ARTICLE for each in self._scope())
 
     def family_of(self, number: Number, following: Sequence[Number | None]) -> Family | None:
         """Return the family of a number; of a damaged one, that of the open list which it goes on; None when it is none."""
@@ -263,8 +270,9 @@ def _run_ins(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[in
 
 def _openings(lines: Sequence[Line], paragraphs: Sequence[int], *, paired: bool = False) -> dict[int, Heading]:
     """Return the run-in headings among `paragraphs` by line; those of two parts only where they are parallel (坚持…，…)."""
-    read = {at: read_run_in(lines[at].text, lines[at].start, paired=paired) for at in paragraphs}
-    headings = {at: heading for at, heading in read.items() if heading is not None}
+    sentences = (at for at in paragraphs if "。" in lines[at].text)
+    read = ((at, read_run_in(lines[at].text, lines[at].start, paired=paired)) for at in sentences)
+    headings = {at: heading for at, heading in read if heading is not None}
     if paired:
         openings = Counter(heading.title[:2] for heading in headings.values())
         headings = {at: each for at, each in headings.items() if openings[each.title[:2]] >= _FEWEST_PAIRED}

@@ -64,6 +64,9 @@ def _tables_within(text: str, free: Span) -> Iterator[Table]:
     pages: list[Table] = []
     at = floor = 0
     while at < len(entries):
+        if len(entries[at].text) < _SHORTEST_HEAD:
+            at += 1
+            continue
         grid = in_html.get(at) or _read_grid(text, entries, at)
         found = None if grid is None else _read_table(text, entries, floor, grid)
         if found is None:
@@ -80,8 +83,6 @@ def _tables_within(text: str, free: Span) -> Iterator[Table]:
 
 
 def _read_grid(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
-    if len(entries[at].text) < _SHORTEST_HEAD:
-        return None
     return read_grid(text, entries, at) or read_glued(text, entries, at) or read_flattened(entries, at)
 
 

@@ -13,6 +13,7 @@ from corpus.clauses import cut_clauses
 from corpus.conditions import AIM, each_before, per_before, read_condition
 from corpus.deadlines import name_of_deed, read_deed
 from corpus.phrases import (
+    ACT,
     LONGEST_NAME,
     RULE,
     clean_name,
@@ -40,17 +41,6 @@ _TALLIED = re.compile("累计(?=[已完建开组实查盘新培参投争发检�
 _AHEAD = re.compile("[力到至]|.*前$")
 _NATURE = re.compile("约束性|预期性")
 
-# A count is a target where something is to be made, done or had; 4个专项指挥部的职能 only tells what there is.
-_ACT = re.compile(
-    "建设|新建|改建|扩建|建成|建立|组建|共建|完成|培育|引育|引进|配备|配齐|配置|改造|治理|"
-    "创建|打造|新增|增设|增加|开展|组织|发展|形成|储备|设立|设置|布设|铺设|敷设|布局|部署|"
-    "改善|恢复|修复|保护|绿化|造林|筹集|腾退|拆除|化解|关停|提供|培养|培训|轮训|招募|实施|"
-    "参加|参与|举办|举行|淘汰|关闭|升级|修建|修订|编制|制定|推广|购置|采购|更新|安装|架设|"
-    "保障|满足|转移|安置|支持|扶持|认定|评选|研制|开发|获批|突破|上市|落户|聚集|集聚|孵化|"
-    "遴选|选聘|选派|聘任|整治|加固|搬迁|疏浚|种植|检查|排查|抽查|巡查|演练|推出|推进|推动|"
-    "发放|发布|建(?![筑议材制])|设(?![计施备想])|增(?![长速幅值强])|达|"
-    "有(?![关效序限色机毒])|招(?!标)|培"
-)
 _NOT_COUNTED = re.compile("方面|责任|必须|至上|环节|阶段|原则|层面|维度|步骤|要点|关键|机遇|问题|意识|自信|维护")
 _NOT_BEFORE = tuple('“‘《"「每')  # 每10万人拥有消防站数
 _LIMIT = re.compile("禁止|严禁|不得")
@@ -237,14 +227,14 @@ class _Sentence:
             return True
         if quantity.unit.endswith("岁") and not before.rstrip("达到提高至").endswith("寿命"):
             return False  # 年龄不超过60周岁的专家
-        acts = follows or "其中" in before or _ACT.search(before) or _LIMIT.search(before)
+        acts = follows or "其中" in before or ACT.search(before) or _LIMIT.search(before)
         # 4米以上落差路段, 高度大于54米的建筑: which, not how many
         if (after.startswith("的") and quantity.operator) or (quantity.has_suffix and not quantity.has_prefix):
             return bool(acts) or not after or after.startswith("的比例")
         if quantity.operator is not None or quantity.is_count or quantity.is_money:
             return True
         # 3.8米直径运载火箭 is what it is called; 新建100公里防火道路, 防火隔离带100公里
-        is_attribute = after[:1] not in {"", "、", "和", "与", "及", "的"} and not _ACT.search(before[-2:])
+        is_attribute = after[:1] not in {"", "、", "和", "与", "及", "的"} and not ACT.search(before[-2:])
         return bool(acts or self.setting.is_past or _IS_MEASURED.search(before)) and not is_attribute
 
     def _is_fact(self, figure: _Figure) -> bool:
@@ -253,7 +243,7 @@ class _Sentence:
         if quantity.operator is not None or not quantity.is_count:
             return False
         start = max(self.clauses[figure.clause].start, quantity.span.start - _REACH)
-        return _ACT.search(self.text, start, quantity.span.start) is None and self._object(figure) is not None
+        return ACT.search(self.text, start, quantity.span.start) is None and self._object(figure) is not None
 
     def _shared_names(self) -> dict[int, Span]:
         """Name figures that follow each other after the things they measure: 甲、乙、丙分别下降43.9%、20%、25.1%."""

@@ -37,11 +37,13 @@ _BEFORE_NAME = 300
 _PLAN_NAME = re.compile(
     r"[^，。；;:：《》、\n]{0,30}?“?(?:十[一二三四五六七八九]五|第十[一二三四五六七八九]?个五年)”?[^，。；;:：《》、\n]{0,12}规划$"
 )
-_OTHERS = "(?:根据|依据|按照|落实|贯彻|对照|衔接|依照|遵循|结合|参照)"
-_OTHERS_PLAN = re.compile(_OTHERS + r"[^，。；\n]{0,12}$")
-# 根据《甲规划》《 before the name of another plan; in 根据《甲规划》，编制《 it would be this one's.
-_OTHERS_QUOTED = re.compile(
-    _OTHERS + r"[^。；\n《》编制印]{0,12}(?:《[^《》\n]*》[^。；\n《》编制印]{0,12})*《[^《》\n]*$"
+# 编制《甲规划》, and 本规划是甲规划; but 省政府编制《甲规划》 speaks of another's.
+_MAKES = re.compile(
+    r"(?:(?:^|[，,。；;：:\n]|特|现|我[省市县区州旗])\s*(?:研究|组织)?(?:编制|制定|制订|起草|拟定|印发)(?:了|本)?|本规划(?:即|是|为))《?$"
+)
+_OPENS_LINE = re.compile(r"(?:^|\n)[\s*#《]*$")
+_SAYS_OF_ITSELF = re.compile(
+    '》?(?:的?(?:总体|发展|主要|具体|规划)?(?:目标|期限|期|基准年|范围|指导思想|基本原则)(?:是|为|[:：])|[（(]以?下?简?称[“"《]*本)'
 )
 # A document of one long line opens with its title, set off by a space.
 _OPENING = re.compile(
@@ -225,30 +227,31 @@ def _author_above(head: Sequence[Line], title: Found) -> Found | None:
 
 
 def _named_plan(text: str) -> Fact | None:
-    """Return what the text calls its plan by place and period: 和平区应急体系建设“十四五”规划.
+    """Return what the text calls its own plan by place and period: 和平区应急体系建设“十四五”规划的发展目标是…
 
-    A plan that is followed or carried out (为落实张掖市“十四五”规划) is another one, if there is a choice; with 《》
-    around its name it always is.
+    A plan that it follows, carries out or only mentions (为落实张掖市“十四五”规划) is another one.
     """
-    fallback = None
     for mention in islice(re.finditer("规划|規劃", text), _MENTIONS):
         start = max(0, mention.end() - _LONGEST_NAME)
         before = plain(text[start : mention.end()])
         for place in gazetteer().find(before):
             if place.full and _PLAN_NAME.fullmatch(before, place.span.start):
                 span = Span(start + place.span.start, mention.end())
-                if _OTHERS_QUOTED.search(plain(text[max(0, span.start - _BEFORE_NAME) : span.start])):
-                    continue
-                fact = Fact(span.of(text), Origin.INFERRED, span, "正文中的自称")
-                if not _OTHERS_PLAN.search(before[: place.span.start]):
-                    return fact
-                fallback = fallback or fact
-    return fallback
+                if _is_own(plain(text[max(0, span.start - _BEFORE_NAME) : span.start]), text, span.end):
+                    return Fact(span.of(text), Origin.INFERRED, span, "正文中的自称")
+    return None
+
+
+def _is_own(before: str, text: str, end: int) -> bool:
+    """Tell whether a text speaks of its own plan, whose name stands between `before` and `end`."""
+    if _MAKES.search(before):
+        return True
+    return _OPENS_LINE.search(before) is not None and _SAYS_OF_ITSELF.match(text, end) is not None
 
 
 def _opening(head: Sequence[Line]) -> Fact | None:
     opening = _OPENING.match(head[0].text) if head else None
-    if opening is None:
+    if opening is None or opening["title"].count("《") != opening["title"].count("》"):
         return None
     found = head[0].found(*opening.span("title"))
     return Fact(found.value, Origin.INFERRED, found.span, "正文开头")

@@ -7,8 +7,9 @@ Breaks are put in for the parser alone; what it finds is told by offsets of the 
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 from corpus.doc_numbers import find_standing_numbers, number_at
@@ -85,12 +86,16 @@ class Unfolded(NamedTuple):
             return Span(self._position(value.start), self._position(value.end))
         if kind is tuple:
             return tuple(map(self._folded, value))
-        if not is_dataclass(kind):
-            return value
-        return kind(*(self._folded(getattr(value, each.name)) for each in fields(value)))
+        names = _field_names(cast(Hashable, kind))  # a class is one, which mypy does not see
+        return kind(*[self._folded(getattr(value, name)) for name in names]) if names else value
 
     def _position(self, at: int) -> int:
         return at - bisect_left(self.added, at)
+
+
+@lru_cache(maxsize=64)
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def unfold(text: str) -> Unfolded | None:

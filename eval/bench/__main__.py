@@ -15,6 +15,7 @@ from service.settings import read_settings
 
 _OUT = Console(width=None if sys.stdout.isatty() else 120)
 _MEGABYTE = 1_000_000
+_GOAL_S = 5.0  # for a megabyte of anything
 # What a slow pattern would choke on: one piece over and over.
 _PIECES = (
     "\n",
@@ -83,6 +84,8 @@ _PIECES = (
     "、",
     "约束性\n",
     "1死亡人数下降15%约束性\n",
+    "死亡人数下降15%。\n",
+    "张掖市公安局张掖市财政局\n",
     "# 目标\n",
     "——",
     "注：\n",
@@ -109,14 +112,16 @@ def _repeated(piece: str) -> str:
 def bench(
     corpus: Annotated[Path | None, typer.Option("--corpus", help="folder of plans (POLICYQA_CORPUS)")] = None,
 ) -> None:
-    """Parse each text once and print the CPU seconds, with those for a megabyte of UTF-8."""
-    table = Table("text", "MB", "seconds", "seconds a MB", box=None)
+    """Parse each text once and print the CPU seconds, with those for a megabyte of UTF-8; what misses the goal is marked."""
+    table = Table("text", "MB", "seconds", "seconds a MB", "", box=None)
     for name, text in _texts(corpus or read_settings().corpus):
         started = time.process_time()
         parse_plan("plan", "plan.txt", text)
         seconds = time.process_time() - started
         size = len(text.encode()) / _MEGABYTE
-        table.add_row(name, f"{size:.2f}", f"{seconds:.2f}", f"{seconds / size:.2f}")
+        table.add_row(
+            name, f"{size:.2f}", f"{seconds:.2f}", f"{seconds / size:.2f}", "over" if seconds / size > _GOAL_S else ""
+        )
     _OUT.print(table)
 
 

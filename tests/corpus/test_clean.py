@@ -363,3 +363,14 @@ def test_contents_may_open_with_an_entry_without_a_number() -> None:
     text = "目录\n序言\n一、总体思路\n二、重点任务\n序言\n正文。\n一、总体思路\n正文。\n二、重点任务\n正文。\n"
 
     assert marked(text, FurnitureKind.CONTENTS) == ["目录\n序言\n一、总体思路\n二、重点任务"]
+
+
+def test_menu_of_two_labels_is_marked_where_both_are_of_one() -> None:
+    plan = "某市应急管理规划\n一、形势\n"
+
+    assert marked(f"政务公开\n互动交流\n{plan}", FurnitureKind.SITE) == ["政务公开", "互动交流"]
+    assert marked(f"特急\n某市文件\n{plan}", FurnitureKind.SITE) == []
+
+
+def test_leftovers_that_touch_are_one() -> None:
+    assert marked("正文<p><span></p>。<br>\n", FurnitureKind.LEFTOVER) == ["<p><span></p>", "<br>"]

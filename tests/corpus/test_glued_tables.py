@@ -1,6 +1,7 @@
 import pytest
 
-from corpus.plan import Table
+from corpus.glued_tables import read_lone_row
+from corpus.plan import Span, Table
 from corpus.tables import find_tables
 
 
@@ -34,3 +35,18 @@ def test_a_single_space_parts_the_cells_below_words_of_headers() -> None:
 @pytest.mark.parametrize("below", ["1火灾死亡人数下降15%约束性\n", "本规划的指标分为两类。\n约束性指标为4项。\n"])
 def test_one_row_or_prose_is_no_table(below: str) -> None:
     assert find_tables(f"序号指标名称目标值属性\n{below}", ()) == ()
+
+
+def test_row_without_a_header_gives_name_value_and_nature() -> None:
+    line = "3每10万人拥有消防站数（个）≥0.6预期性指标"
+    parts = read_lone_row(line, Span(0, len(line)))
+
+    assert parts is not None
+    assert [each.of(line) for each in parts] == ["每10万人拥有消防站数（个）", "≥0.6", "预期性"]
+
+
+@pytest.mark.parametrize(
+    "line", ["约束性", "本规划有约束性指标", "到2025年，死亡人数下降15%，为约束性", "共有4项预期性指标。"]
+)
+def test_sentence_with_a_nature_is_no_row(line: str) -> None:
+    assert read_lone_row(line, Span(0, len(line))) is None

@@ -405,3 +405,16 @@ def test_a_long_text_of_one_piece_is_read(part: str) -> None:
 def test_a_deadline_in_the_brackets_of_the_units_is_no_indicator() -> None:
     text = "一、任务\n1.完善布局。新建消防站4座。（市消防救援支队牵头，市财政局配合，2023年底前完成）\n"
     assert [each.name for each in find_indicators(text, (), find_sections(text, ()), ())] == ["消防站"]
+
+
+def test_rows_that_lost_header_and_cells_are_indicators_with_clean_names() -> None:
+    found = indicators(
+        "甲市“十四五”应急规划\n一、目标\n1火灾死亡人数下降15%约束性\n2避难场所面积（平方米）1.5预期性\n3亿元产值死亡率＜0.01约束性\n"
+    )
+
+    assert [reading(each) for each in found] == [
+        "火灾死亡人数 下降 15% 2025",
+        "避难场所面积 = 1.5平方米 2025",
+        "亿元产值死亡率 < 0.01 2025",
+    ]
+    assert [each.nature for each in found] == ["约束性", "预期性", "约束性"]

@@ -570,3 +570,26 @@ def test_examples_in_the_docstrings_hold() -> None:
 
 def test_a_county_that_no_gazetteer_has_is_not_its_namesake_with_another_suffix() -> None:
     assert read("青山县人民政府关于印发青山县“十四五”规划的通知\n一、目标\n").place is None
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("某安委纪要〔2023〕第7期", "某安委纪要〔2023〕第7期"),
+        ("某市安委会会议纪要\n〔2023〕第7期", "某市安委会会议纪要〔2023〕第7期"),
+        ("〔2023〕第7期", "〔2023〕第7期"),
+    ],
+)
+def test_issue_of_a_bulletin_is_its_number(head: str, number: str) -> None:
+    assert value(read(f"{head}\n一、会议情况\n研究防汛。\n").doc_number) == number
+
+
+def test_names_of_signers_that_run_together_are_parted() -> None:
+    facts = read("关于防汛工作的通知\n各单位：\n请执行。\n张掖市公安局张掖市财政局\n2022年3月1日\n")
+
+    assert value(facts.issuer) == "张掖市公安局、张掖市财政局"
+
+
+@pytest.mark.parametrize("name", ["国家税务总局张掖市税务局", "张掖市公安局甘州区分局", "张掖市市场监督管理局"])
+def test_one_organisation_is_not_parted(name: str) -> None:
+    assert issuers.split_glued(name) == [name]

@@ -164,3 +164,13 @@ def test_any_text_is_read_and_every_span_lies_inside_it(text: str) -> None:
         assert each.value
         assert each.span.contains(each.figure)
         assert Span(0, len(text)).contains(each.span)
+
+
+def test_day_of_a_date_is_no_figure_whatever_goes_before_it() -> None:
+    assert readings("达到2022年7月15日") == []
+
+
+def test_first_figures_are_found_in_order() -> None:
+    text = "建设三公里、5个站点、二公里"
+
+    assert [each.value for each in find_quantities(text, Span(0, len(text)), 2)] == ["3", "5"]

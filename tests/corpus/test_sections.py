@@ -527,3 +527,16 @@ def test_text_of_half_headings_is_read(line: str) -> None:
     text = f"{line}\n" * (100_000 // (len(line) + 1))
 
     assert len(find_sections(text, ())) <= text.count("\n")
+
+
+def test_items_of_a_decree_are_sentences_without_a_title() -> None:
+    text = "第一条 有下列情形之一的，给予处分：\n（一）未按照规定报告的；\n（二）不履行职责的。\n第二条 本办法自发布之日起施行。\n"
+    sections = find_sections(text, ())
+
+    assert [(each.number, each.title) for each in sections[1:3]] == [("（一）", ""), ("（二）", "")]
+
+
+def test_parts_of_an_article_that_are_no_sentences_keep_their_titles() -> None:
+    text = "第一条 分工如下：\n（一）领导小组\n负责指挥。\n（二）办公室\n负责协调。\n"
+
+    assert [each.title for each in find_sections(text, ())[1:]] == ["领导小组", "办公室"]

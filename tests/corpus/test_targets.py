@@ -2,6 +2,8 @@
 
 import pytest
 
+from corpus.plan import Span
+from corpus.targets import Setting, read_targets
 from tests.corpus.test_indicators import indicators, past_readings, readings
 
 
@@ -505,3 +507,11 @@ def test_same_thing_in_another_place_has_its_own_name() -> None:
         "市区防洪标准 = 100年一遇",
         "县城防洪标准 = 20年一遇",
     ]
+
+
+def test_sentence_of_endless_figures_is_read_at_its_beginning() -> None:
+    text = "建设5个站点、" * 2_000
+    found = read_targets(text, text, Span(0, len(text)), Setting())
+
+    assert 400 < len(found) <= 500
+    assert {each.name for each in found} == {"站点"}

@@ -110,14 +110,14 @@ def test_plan_quoted_as_a_basis_is_another_one(sentence: str, title: str) -> Non
 def test_who_signs_tells_the_place_when_the_title_is_from_the_body() -> None:
     facts = read("一、总则\n为落实湖北省“十四五”应急管理规划，制定本表。\n襄阳市人民政府\n二○二一年六月\n")
 
-    assert (facts.title.value, facts.value("place")) == ("湖北省“十四五”应急管理规划", "湖北省襄阳市")
+    assert (facts.title.value, facts.value("place")) == ("文件", "湖北省襄阳市")
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
-        "为落实张掖市“十四五”应急管理体系建设规划，制定本表。",
-        "实施张掖市“十四五”应急管理体系建设规划。",
+        "本规划是张掖市“十四五”应急管理体系建设规划，期限为五年。",
+        "张掖市“十四五”应急管理体系建设规划的主要目标是：",
         "根据甘肃省“十四五”应急管理规划和要求，编制张掖市“十四五”应急管理体系建设规划。",
     ],
 )
@@ -125,3 +125,33 @@ def test_plan_named_in_a_sentence_has_none_of_its_other_words(sentence: str) -> 
     title = read(f"一、总则\n{sentence}\n").title
 
     assert (title.value, title.origin) == ("张掖市“十四五”应急管理体系建设规划", Origin.INFERRED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "为落实张掖市“十四五”应急管理规划，制定本表。\n",
+        "实施张掖市“十四五”应急管理规划。\n",
+        "本办法贯彻张掖市“十四五”应急管理规划要求。\n",
+        "衔接《张掖市“十四五”应急管理规划》，开展工作。\n",
+        "学习借鉴张掖市“十四五”应急管理规划的做法。\n",
+        "张掖市“十四五”应急管理规划已经印发，请认真学习。\n",
+        "与张掖市“十四五”应急管理规划相衔接\n",
+        "落实张掖市“十四五”应急管理规划\n",
+        "省政府编制《甘肃省“十四五”应急管理规划》，各地执行。\n",
+        "关于落实《甘肃省“十四五”应急管理规划》的意见\n一、总则\n",
+    ],
+)
+def test_place_of_a_plan_that_is_only_mentioned_is_not_the_documents(text: str) -> None:
+    assert read(text).place is None
+
+
+def test_who_carries_out_anothers_plan_tells_the_place() -> None:
+    text = "关于落实《甘肃省“十四五”应急管理规划》的意见\n张掖市应急管理局\n2022年3月1日\n一、总则\n"
+
+    assert read(text).value("place") == "甘肃省张掖市"
+    assert read("张掖市关于落实《甘肃省“十四五”规划》的意见\n一、总则\n").value("place") == "甘肃省张掖市"
+
+
+def test_half_a_quoted_name_is_no_title() -> None:
+    assert read("结合张掖市实际，衔接《甘肃省“十四五”应急管理规划》，开展工作。\n").title.value == "文件"
