@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from corpus.plan import Plan
 from service.answer.model import Answer
+from service.answer.proof import unproved_numerals
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-# 三十八, 两委, 十一办: a numeral of one character is often part of a word (统一, 一般), and is looked for with what follows it.
-_NUMERAL = re.compile(r"[一二两三四五六七八九十百千万亿零〇]{2,}|[二两三四五六七八九十][一-龥]")
 # 共 5 项: what was counted stands in no quote; it is proved by the lines below it, each with a marker of its own.
 _COUNT = re.compile(r"共\s*(\d+)\s*项|(\d+) in all")
 
@@ -34,10 +33,10 @@ def faults_of(answer: Answer, plans: Mapping[str, Plan]) -> list[str]:
     ]
     proof = "\n".join(_plain(quotes[at]) for at in sorted(marked & quotes.keys()))
     proved = set(_NUMBER.findall(proof))
-    claims = _plain(_without_places("\n".join(_without_right_counts(answer.text.splitlines())), answer))
+    claims = _plain(_without_places("\n".join(_without_right_counts(answer.text.splitlines())), plans))
     said = [number for number in dict.fromkeys(_NUMBER.findall(claims)) if number not in proved]
-    together = "".join(proof.split())
-    said += [number for number in dict.fromkeys(_NUMERAL.findall(claims)) if number not in together]
+    marked_quotes = [quotes[at] for at in sorted(marked & quotes.keys())]
+    said += dict.fromkeys(each for line in claims.splitlines() for each in unproved_numerals(line, marked_quotes))
     return faults + [f"number {number} stands in no marked quote" for number in said]
 
 
@@ -60,9 +59,9 @@ def _listed(lines: list[str]) -> int:
     return listed
 
 
-def _without_places(text: str, answer: Answer) -> str:
-    """Return `text` without the names of the plans that it speaks of: 四川省 in front of a line is no claim."""
-    for plan in {each.plan.id: each.plan for each in answer.citations}.values():
+def _without_places(text: str, plans: Mapping[str, Plan]) -> str:
+    """Return `text` without the names of the plans: 四川省 in front of a line is no claim, cited or not."""
+    for plan in plans.values():
         for name in filter(None, (plan.metadata.value("place"), plan.metadata.title.value)):
             text = text.replace(name, " ")
     return text

@@ -11,10 +11,11 @@ from index.dictionary import Dictionary
 from index.place_spelling import PlaceNames
 from index.spelling import Vocabulary
 from index.text_pairs import TextPairs
-from index.tokens import fold
+from index.tokens import fold, is_ordinary_word
 
 # Words of the library are collected from so many characters, evenly over the plans: a second, for any size.
 _SAMPLE = 500_000
+_OPENING = 300  # characters in which a document says whose it is
 _FEW = 3  # plans whose texts are searched without asking first whether any plan may have the word
 _NUMBER_MARKS = re.compile(r"[\s〔〕\[\]()（）【】〈〉年第]")
 _YEAR_OF_NUMBER = re.compile(r"(?<=\D)(?:19|20)\d\d(?=\d)")
@@ -78,6 +79,11 @@ class Catalogue:
         """Return the plans whose place is not known and whose text has one of `names`: a place named there may be theirs."""
         wanted = tuple(names)
         return tuple(plan_id for plan_id in self.unplaced if any(self.uses(name, (plan_id,)) for name in wanted))
+
+    @cached_property
+    def placeless(self) -> tuple[str, ...]:
+        """The plans whose place is not known and whose title and opening name none: they may be of any place."""
+        return tuple(plan_id for plan_id in self.unplaced if not _names_place(self._plans[plan_id]))
 
     def unplaced_beside(self, places: Iterable[Place]) -> tuple[str, ...]:
         """Return the plans whose place is not known and may be one of `places`.
@@ -224,6 +230,11 @@ class Catalogue:
     def _search_texts(self, word: str, plan_ids: tuple[str, ...]) -> bool:
         few = len(plan_ids) <= _FEW
         return (few or self._pairs.may_have(word)) and any(word in self._plans[plan_id].text for plan_id in plan_ids)
+
+
+def _names_place(plan: Plan) -> bool:
+    opening = f"{plan.metadata.title.value} {plan.text[:_OPENING]}"
+    return any(mention.full or not is_ordinary_word(mention.span.of(opening)) for mention in gazetteer().find(opening))
 
 
 def _by_value(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

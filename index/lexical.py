@@ -96,6 +96,10 @@ class LexicalIndex:
         bound = sum(self._idf.get(token, self._unseen_idf) for token in tokens)
         return sum(self._unseen_idf for token in tokens if token not in self._idf) / bound if bound else 1.0
 
+    def has(self, token: str) -> bool:
+        """Tell whether a passage has a token."""
+        return token in self._idf
+
     def idf(self, token: str) -> float:
         """Return the inverse document frequency of a token, ln(1 + (N - n + 0.5) / (n + 0.5)); the highest for one unseen."""
         return self._idf.get(token, self._unseen_idf)

@@ -105,8 +105,9 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
             and not (plan_ids and not compared and _mentions(catalogue, mention, printed, tuple(plan_ids)))
         ]
     else:
-        plan_ids.update(dict.fromkeys(_perhaps_of(others, catalogue)))
-        uncovered = [] if plan_ids else others
+        perhaps = _perhaps_of(others, catalogue)
+        plan_ids.update(dict.fromkeys(perhaps or (catalogue.placeless if others else ())))
+        uncovered = [] if perhaps else others  # an answer from what is of no place says that the asked one has no plan
     unknown = [*(_name(mention, printed) for mention, printed in uncovered), *(each.of(question) for each in strange)]
     if plan_ids:
         removed += [*(mention for mention, _ in uncovered), *(Mention(each, (), full=True) for each in strange)]
@@ -149,14 +150,18 @@ def _is_outer_in_brackets(mention: Mention, covered: Sequence[Place], question: 
 
 
 def _perhaps_of(others: Sequence[tuple[Mention, str]], catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the plans without a known place that may be of an uncovered one: those that name it, or else all of them."""
+    """Return the plans without a known place that may be of an uncovered one: those that name it.
+
+    Where no document at all says whose it is, each may be of any place.
+    """
     if not others:
         return ()
     names = {name for mention, printed in others for name in (printed, *(place.short for place in mention.places))}
-    # English names of places are not always translated in one way (New Zealand is 新西兰 and 纽西兰).
-    if all(printed.isascii() for _, printed in others):
+    # English names of countries are not always translated in one way (New Zealand is 新西兰 and 纽西兰).
+    if all(printed.isascii() and _highest(mention.places).level is PlaceLevel.COUNTRY for mention, printed in others):
         return catalogue.unplaced
-    return catalogue.unplaced_with(names) or catalogue.unplaced
+    anywhere = catalogue.placeless if catalogue.placeless == catalogue.plan_ids else ()
+    return catalogue.unplaced_with(names) or anywhere
 
 
 def _find_documents(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], str]:

@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 _CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w")
 _FREQUENT = 1000
+# A noun as frequent as 部门 is said of everything; among the rarest there is too much that is none.
+_RARE, _COMMON = 5, 7000
+_IDIOM = 3  # characters: the dictionary marks 无人机 as a set phrase, which is otherwise a sentence
 SCHEME = "jieba-search+bigrams/2"  # changes whenever the tokens of a text change, or what is counted of them
 
 
@@ -107,6 +110,19 @@ def is_ordinary_word(word: str) -> bool:
     return word in _lexicon().ordinary
 
 
+def is_name_of_thing(word: str) -> bool:
+    """Tell whether jieba's dictionary has `word` as a noun that is neither so frequent nor so rare that it tells little.
+
+    台风 and 养老院 are names of things, 部门 and 工作 are said of everything.
+    """
+    return word in _lexicon().things
+
+
+def split_word(word: str) -> list[str]:
+    """Return the words of two or more characters that a compound is made of, and the compound itself."""
+    return [part for part in _lexicon().jieba.lcut_for_search(word) if len(part) > 1]
+
+
 def warm_up() -> None:
     """Load the dictionaries now instead of at the first question."""
     tokenize("预热")
@@ -116,6 +132,7 @@ class _Lexicon(NamedTuple):
     jieba: Any
     places: frozenset[str]
     ordinary: frozenset[str]
+    things: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -140,6 +157,13 @@ def _lexicon() -> _Lexicon:
             word
             for word, frequency, tag in entries
             if len(word) == 2 and tag != "ns" and not (tag.startswith(("nr", "nz", "nt")) and frequency < _FREQUENT)
+        ),
+        frozenset(
+            word
+            for word, frequency, tag in entries
+            if _RARE <= frequency <= _COMMON
+            and len(word) > 1
+            and (tag.startswith("n") or tag in {"vn", "j"} or (tag == "l" and len(word) == _IDIOM))
         ),
     )
 

@@ -9,8 +9,20 @@ from dataclasses import replace
 from corpus.plan import Plan
 from index.query import Catalogue, Intent, Language, Query, Turn, understand
 from index.search import Hit, Searcher
-from service.answer import aggregate, compare, fact, indicator, listing, metadata, proof, task
-from service.answer.citations import PassageMap, cite, cite_draft, markers
+from service.answer import (
+    aggregate,
+    article,
+    compare,
+    deadline,
+    fact,
+    indicator,
+    listing,
+    metadata,
+    proof,
+    subject,
+    task,
+)
+from service.answer.citations import PassageMap, cite, cite_draft, marked, markers
 from service.answer.decline import decline, nearest_section, questions_about
 from service.answer.draft import Draft, Line
 from service.answer.material import Material
@@ -27,7 +39,13 @@ _MOST_SUGGESTING = 3
 
 _Composer = Callable[[Material], Draft | None]
 # Records answer whatever was retrieved: each composer knows by the question whether it is meant.
-_FROM_RECORDS: tuple[_Composer, ...] = (metadata.compose, listing.structure, aggregate.compose)
+_FROM_RECORDS: tuple[_Composer, ...] = (
+    metadata.compose,
+    listing.structure,
+    article.compose,
+    deadline.compose,
+    aggregate.compose,
+)
 # A question for a year is answered by what says that year.
 _OF_A_YEAR: tuple[_Composer, ...] = (task.compose, indicator.compose, listing.compose, fact.compose)
 
@@ -59,6 +77,7 @@ class Answerer:
         """Load what the first question would otherwise wait for."""
         self._searcher.warm_up()
         understand("和平区 Heping", self._catalogue)  # loads the gazetteer with its pinyin
+        understand("shelter umbrellas", self._catalogue)  # and the English terms, and the dictionary for other words
 
     def answer(
         self,
@@ -159,6 +178,8 @@ class Answerer:
         yield from _FROM_RECORDS
         if task.asks_for_unknown_number(material) or aggregate.asks_for_unknown_unit(material):
             return
+        if subject.is_missing(material):
+            return
         yield task.compose
         if metadata.is_asked(material) or indicator.lacking(material) or fact.asks_for_base(material):
             return
@@ -167,7 +188,7 @@ class Answerer:
     def _proved(self, draft: Draft, material: Material, top_k: int) -> tuple[str, tuple[Citation, ...]] | None:
         """Return the text of a draft and its citations; None when a line of it is not proved by what it cites."""
         citations = cite_draft(draft, self.plans, material.hits, self._passages, top_k)
-        lines: list[str] = []
+        proved: list[tuple[str, list[int]]] = []
         for line in draft.lines:
             numbers = markers(line.proofs, citations)
             if line.proofs and not numbers:  # more than may be cited
@@ -175,7 +196,8 @@ class Answerer:
             quotes = [citations[number - 1].quote for number in numbers]
             if proof.faults(line.text, quotes, draft.counted):
                 return None
-            lines.append(line.about + line.text + "".join(f"[{number}]" for number in numbers))
+            proved.append((line.about + line.text, numbers))
+        lines = marked(proved)
         lines += [line.text for line in _missing(material.query)]
         return "\n".join(lines), citations
 

@@ -1,5 +1,6 @@
 """Proofs and hits become citations."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +10,10 @@ from index.search import Hit
 from index.store import SearchIndex
 from service.answer.draft import MOST_CITATIONS, Draft, Proof
 from service.answer.model import Citation
+
+# A head line with more says nothing that the lines below it do not say with the same markers.
+_MOST_MARKERS = 3
+_HAN = re.compile("[一-龥]")
 
 
 class PassageMap:
@@ -67,6 +72,21 @@ def markers(proofs: Sequence[Proof], citations: Sequence[Citation]) -> list[int]
         for proof in proofs
     )
     return sorted({number for number in numbers if number is not None})
+
+
+def marked(lines: Sequence[tuple[str, Sequence[int]]]) -> list[str]:
+    """Return the lines with their markers.
+
+    The many markers of a line above a list are left to the lines of the list, which it opens with a colon.
+    """
+    shown: list[str] = []
+    for at, (text, own) in enumerate(lines):
+        below = {number for _, numbers in lines[at + 1 :] for number in numbers}
+        if len(own) > _MOST_MARKERS and below.issuperset(own):
+            shown.append(text if text.endswith(("：", ":")) else f"{text}{'：' if _HAN.search(text) else ':'}")
+        else:
+            shown.append(text + "".join(f"[{number}]" for number in own))
+    return shown
 
 
 def _merged(proofs: Sequence[Proof]) -> list[tuple[Plan, Span]]:

@@ -1,11 +1,12 @@
 """One line a place, aligned on the same indicator or subject; what a place does not have is said."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpus.plan import Plan
 from index.query import Intent
+from service.answer import mention
 from service.answer.draft import Draft, Line
 from service.answer.extract import pick_evidence
 from service.answer.fact import line_of_evidence
@@ -24,6 +25,12 @@ _ACROSS = re.compile(
     r"(?:哪[些几个]|几个|各|每个|所有|不同|五个|各个)(?:地方|地区|城市|规划|区县|市|区|县|地|家)|各地|which (?:places|plans|cities|districts)|all (?:the )?plans|each plan",
     re.IGNORECASE,
 )
+_ASKS_FIGURE = re.compile(
+    r"多少|百分之几|几[个支座处所名人]|(?:率|比例|占比|比重|面积|指标|人数|起数)(?:的?目标值?)?(?:分别)?(?:是|为|定|[？?]|$)|how (?:many|much)|percent"
+)
+# 全部规划里哪些指标是约束性的: all of them are wanted, not the nearest of each plan.
+_LISTS_INDICATORS = re.compile(r"(?:哪些|有哪|几[个项]|多少[个项])(?:约束性|预期性|主要|核心)?(?:的)?指标(?!的)")
+_STATES_FIGURE = re.compile(r"\d|[一二三四五六七八九十百]成|百分之|全覆盖|清零|零")
 _SAME_INDICATOR = 0.6
 _MOST_HITS = 4  # of a place
 _MOST_PLANS = 12
@@ -42,8 +49,11 @@ def is_asked(material: Material) -> bool:
 
 def compose(material: Material) -> Draft | None:
     """Return one line a plan; None unless several are asked about and one of them answers."""
-    if not is_asked(material):
+    if not is_asked(material) or _LISTS_INDICATORS.search(material.asked):
         return None
+    if draft := mention.compose(material):
+        return draft
+    material = replace_plans(material, _of_the_places(material))
     best = next(iter(asked_for(material, material.plans)), None)
     subject = grams_of(best.indicator.name) if best and best.score >= _ENOUGH else None
     enough = min(_ENOUGH, _NEAR_BEST * max((hit.score for hit in material.hits), default=0.0))
@@ -54,6 +64,14 @@ def compose(material: Material) -> Draft | None:
         return None
     lines = [line for line, answered in answers.values() if line and (answered or len(material.query.places) > 1)]
     return Draft(tuple(lines))
+
+
+def _of_the_places(material: Material) -> Sequence[Plan]:
+    """Return the plans of the places that are compared: one without a place is searched as well, but was not asked about."""
+    if len(material.query.places) < 2:
+        return material.plans
+    there = [plan for plan in material.plans if plan.metadata.place is not None]
+    return there if len(there) > 1 else material.plans
 
 
 def _line(material: Material, plan: Plan, subject: frozenset[str] | None, enough: float) -> tuple[Line | None, bool]:
@@ -74,7 +92,9 @@ def _line(material: Material, plan: Plan, subject: frozenset[str] | None, enough
     line = line_of_evidence(replace_plans(material, [plan]), best)
     quote = line.text
     covered = material.covered(f"{best.hit.passage.heading} {quote}")
-    if best.hit.score >= enough or covered >= _COVERS:
+    # A sentence without the figure that is asked for is not the answer, however well it was found.
+    lacks_figure = bool(_ASKS_FIGURE.search(material.asked)) and not _STATES_FIGURE.search(quote)
+    if (best.hit.score >= enough or covered >= _COVERS) and not lacks_figure:
         return material.line(plan, quote, line.proofs), True
     missing = ("not given by the plan", "nearest: ") if material.english else ("规划没有给出相应内容", "最接近的是：")
     if covered < _NEAREST:

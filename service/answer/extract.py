@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.plan import Span
+from corpus.sentences import split_sentences
 from index.lexical import LexicalIndex
 from index.query import Query
 from index.search import Hit
@@ -18,10 +19,12 @@ _MOST_SENTENCES = 2
 _MOST_HITS = 8
 # So near the best one, the second is right as often as the best is wrong; further off it is padding.
 _NEAR = 0.25
+# Further off than this it must, besides, say something of the question that the best does not.
+_AS_GOOD = 0.15
 # Fitted, see `sought.py`: the relevance of the hit, and the share of the question's words in the sentence, with its heading, and with the sentence before it.
 _HIT, _ALONE, _HEADED, _FOLLOWING = 1.2, 0.8, 0.8, 0.65
 # What looks like a heading, and the line of units below a task, have many of the question's words and answer nothing.
-_SHORT, _EMPTY_MALUS = 16, 0.5
+_SHORT, _EMPTY_MALUS, _UNITS_MALUS = 16, 0.5, 1.0
 _PAST_MALUS = 0.35
 _PAST = re.compile(r"十[一二三]五”?(?:时期|期间|以来)")
 _ASKS_BACK = re.compile(
@@ -30,6 +33,9 @@ _ASKS_BACK = re.compile(
 # Rare in plans and so of weight, but nothing is asked by them.
 _EMPTY_WORDS = frozenset("或和谁跟与及并对由把被让给向从往各这那里上下中前后")
 _UNITS_LINE = re.compile(r"^(?:牵头|责任|配合|主办|协办|承办|参与)(?:单位|部门)\s*[:：]")
+# 它们应当报送结果, 该中心设置床位: of whom that is said stands in the sentence before.
+_POINTS_BACK = re.compile(r"它们?|他们|其(?!他|它)|该(?!死)|此类?|这[些一类]?|上述|前[款项]|后者|前者")
+_LONGEST_WITH_SUBJECT = 200
 _MARKER = re.compile(r"\[\d+\]")
 
 
@@ -85,9 +91,17 @@ def pick_evidence(query: Query, hits: Sequence[Hit], lexical: LexicalIndex) -> l
     for candidate in candidates:
         if candidate.score < candidates[0].score - _NEAR or len(chosen) == _MOST_SENTENCES:
             break
+        if chosen and candidate.score < candidates[0].score - _AS_GOOD and not _adds(asked, chosen[0], candidate):
+            continue
         if not any(_same(candidate, other) for other in chosen):
             chosen.append(candidate)
-    return [replace(each, span=_quoted(asked, each)) for each in chosen]
+    return [replace(each, span=_with_subject(each.hit.passage.text, _quoted(asked, each))) for each in chosen]
+
+
+def _adds(asked: _Asked, best: Evidence, other: Evidence) -> bool:
+    """Tell whether a stretch has words of the question that the best one, with its heading, lacks."""
+    known = (best.text, best.hit.passage.heading)
+    return asked.share(*known, other.text) > asked.share(*known)
 
 
 def _candidates(asked: _Asked, hit: Hit) -> Iterable[Evidence]:
@@ -102,7 +116,8 @@ def _candidates(asked: _Asked, hit: Hit) -> Iterable[Evidence]:
         score += _ALONE * asked.share(content) + _HEADED * asked.share(content, hit.passage.heading)
         score += _FOLLOWING * asked.share(content, hit.passage.heading, before)
         score -= _PAST_MALUS * (not asked.asks_back and _PAST.search(content) is not None)
-        score -= _EMPTY_MALUS * (_is_fragment(content) or _UNITS_LINE.match(content) is not None)
+        score -= _EMPTY_MALUS * _is_fragment(content)
+        score -= _UNITS_MALUS * (_UNITS_LINE.match(content) is not None)
         # The first cell of a row names what the others say.
         name, _, cells = content.partition("\n")
         score -= asked.share(content) - asked.share(name) if cells else 0.0
@@ -114,6 +129,17 @@ def _quoted(asked: _Asked, evidence: Evidence) -> Span:
     return trimmed(
         evidence.hit.passage.text, evidence.span, lambda text: asked.share(text) + asked.sought.stated_in(text)
     )
+
+
+def _with_subject(text: str, span: Span) -> Span:
+    """Return `span` from the sentence before it on, where its own subject is a word that points back there."""
+    if not _POINTS_BACK.match(text, span.start):
+        return span
+    paragraph = Span(text.rfind("\n", 0, span.start) + 1, span.start)
+    before = split_sentences(text, paragraph)
+    if not before or span.end - before[-1].start > _LONGEST_WITH_SUBJECT:
+        return span
+    return Span(before[-1].start, span.end)
 
 
 def _is_fragment(content: str) -> bool:

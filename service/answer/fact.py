@@ -2,23 +2,34 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.plan import Plan, Row, Span
 from index.glossary import chinese_terms
 from index.search import Hit
 from index.tokens import cut, is_word, simplify
+from service.answer import task
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.extract import Evidence, pick_evidence
 from service.answer.indicator import line_of, speaks_of
 from service.answer.material import Material
+from service.answer.stretches import LONGEST_QUOTE
 
 _YEAR = re.compile(r"20\d\d")
 # 张掖市旅游收入目标是多少: what is asked of the thing that is named. 北碚 alone, or a sentence, names nothing that must be there.
 _ASKED_OF_IT = re.compile(
-    r"(?:的|是|为|有|到底|目前|的?(?:目标值?|指标|数[字值量据]|情况|名[单字]|联系方式|要求|规定|内容|谁|多少|几[个名支人家]?|啥|什么|哪[里儿个些]?))+$"
+    r"(?:\s|的|是|为|有|在|钱|到底|目前|的?(?:目标值?|指标|数[字值量据]|情况|名[单字]|联系方式|要求|规定|内容|谁|多少[钱元人个支座名处家项]?|几[个名支人家]?|啥|什么|在?哪[里儿个些]?))+$"
 )
-_SENTENCE = re.compile(r"[的是在要把被对给让跟和与有能会了着过不没几哪谁怎多各占由从]|[\W\d_a-z]", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"[的是在要把被对给让跟和与有能会了着过不没几哪谁怎多各占由从]|[补给花收交拿领发奖罚]\s*$|[\W\d_a-z]", re.IGNORECASE
+)
 _LONGEST_NAME = 10
+_PARAGRAPH = re.compile(r"\s*\n\s*(?P<text>[^\n]+)")
+_ITEM = re.compile(
+    r"(?P<bracketed>[（(][一二三四五六七八九十]{1,3}[)）])|(?P<small>[（(]\d{1,2}[)）])|(?P<figure>\d{1,2}[.．、])"
+    r"|(?P<circled>[①-⑳])|(?P<numeral>[一二三四五六七八九十]{1,3}、)|(?P<said>[一二三四五六七八九十]{1,3}是)|(?P<dash>——)"
+)
+_LONGEST_ITEMS = 600
 _BEFORE_BASE = re.compile(r"(?:单位|占|亿元|每|万元)(?:地区|国内|全[省市区县])*\Z")
 
 
@@ -37,9 +48,11 @@ def compose(material: Material) -> Draft | None:
     if material.near_plans is not material.plans:
         # Of a whole library of documents, two that answer are seldom about one thing.
         evidence = [each for each in evidence if each.hit.passage.plan_id == evidence[0].hit.passage.plan_id]
+    if len(evidence) > 1 and evidence[1].text[-1] in "：:":
+        evidence = evidence[:1]  # a second list is not what was asked for
     if lacks_subject(material, "".join(f"{each.hit.passage.heading} {each.hit.passage.text}" for each in evidence)):
         return None
-    lines = [line_of_evidence(material, each) for each in evidence]
+    lines = [line for each in joined(evidence) for line in lines_of_evidence(material, each)]
     return Draft(tuple({line.about + line.text: line for line in lines}.values()))
 
 
@@ -76,6 +89,45 @@ def _name_asked(material: Material) -> str:
     return _ASKED_OF_IT.sub("", material.query.words.strip())
 
 
+def joined(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return two stretches that follow each other as one, where that is short enough to be quoted."""
+    if len(evidence) == 2 and evidence[0].hit is evidence[1].hit:
+        first, last = sorted(evidence, key=lambda each: each.span)
+        whole = Span(first.span.start, last.span.end)
+        between = evidence[0].hit.passage.text[first.span.end : last.span.start]
+        if len(whole) <= LONGEST_QUOTE and not between.strip() and "\n" not in whole.of(evidence[0].hit.passage.text):
+            return [replace(evidence[0], span=whole)]
+    return list(evidence)
+
+
+def lines_of_evidence(material: Material, evidence: Evidence) -> list[Line]:
+    """Return the line that quotes `evidence`; one that ends with a colon is followed by the items that it announces."""
+    line = line_of_evidence(material, evidence)
+    plan = material.library[evidence.hit.passage.plan_id]
+    span = within_plan(evidence.hit, evidence.span)
+    items = items_after(plan.text, span.end) if span.of(plan.text)[-1] in "：:" else []
+    if not items:
+        return [line]
+    whole = Span(span.start, items[-1].end)
+    quoted = [material.line(plan, line.text, [Proof(plan, whole, (span,))])]
+    return quoted + [Line(on_one_line(item.of(plan.text)), (Proof(plan, whole, (item,)),)) for item in items]
+
+
+def items_after(text: str, start: int) -> list[Span]:
+    """Return the numbered paragraphs, all of one kind, that follow a colon; none where they are too long to be quoted."""
+    items: list[Span] = []
+    kind = None
+    for match in _PARAGRAPH.finditer(text, start):
+        numbered = _ITEM.match(match["text"])
+        if numbered is None or numbered.lastgroup != (kind or numbered.lastgroup):
+            break
+        kind = numbered.lastgroup
+        items.append(Span(*match.span("text")).stripped(text))
+        if items[-1].end - start > _LONGEST_ITEMS:
+            return []
+    return items if len(items) > 1 else []
+
+
 def line_of_evidence(material: Material, evidence: Evidence) -> Line:
     """Return the line that quotes `evidence`; a row of a table is said with what its header says."""
     plan = material.library[evidence.hit.passage.plan_id]
@@ -87,6 +139,10 @@ def line_of_evidence(material: Material, evidence: Evidence) -> Line:
             return line_of(material, plan, indicator)
         cells = "，".join(on_one_line(cell.text) for cell in row.cells if cell.text)
         return material.line(plan, cells, [Proof(plan, evidence.hit.passage.span, (row.span,))])
+    for each in plan.tasks:
+        if each.span.contains(span) and span.start >= each.text_span.end:
+            # Units and deadline say nothing without what is to be done.
+            return task.line_of(material, plan, each)
     quote = on_one_line(span.of(plan.text))
     proof = Proof(plan, evidence.hit.passage.span, (span,))
     return material.line(plan, f"“{quote}”" if material.english else quote, [proof])

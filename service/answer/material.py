@@ -22,7 +22,7 @@ _FEW_PLANS = 12
 # A best hit below this rarely answers; see index.search.Hit. What no plan has is told from records and words besides.
 _ENOUGH = 0.5
 _FEWEST_WORDS, _MOST_WORDS = 2, 0.8
-_FEWEST_TERMS, _ALL_TERMS = 3, 0.99
+_FEWEST_TERMS, _ALL_TERMS = 2, 0.99
 _ROLES = frozenset(("牵头", "负责", "责任", "配合", "参与", "单位", "部门"))
 
 

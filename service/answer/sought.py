@@ -10,7 +10,10 @@ _NUMBER = re.compile(
     r"多少|几(?!乎)|百分|比例|占比|多[大高长久远]|哪(?:\d|[二两三四五六七八九十])|how (?:many|much|long|often|large|far)|\btarget|percent|\brate\b",
     re.IGNORECASE,
 )
-_STATES_NUMBER = re.compile(r"\d|[一二三四五六七八九十百两]+[个支名次处座套所级项类条种口公里人天]")
+# G60, 第3条, 〔2021〕68号, 2025年 and the 1. of a heading are no amounts.
+_STATES_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.〔\[第])(?!(?:19|20)\d\d\s*(?:年(?!内)|[-—–]))\d+(?!\d|\s*[.．、〕号])|\d\.\d|[一二三四五六七八九十百两]+[个支名次处座套所级项类条种口公里人天]"
+)
 # 多少公里, 几支: the figure that is wanted stands before this word.
 _MEASURED = re.compile(r"(?:多少|几)个?(?P<unit>[一-龥])")
 _WHEN = re.compile(r"哪一?[年天]|什么时候|何时|几时|最晚|年限|多久|\bwhen\b|by what year", re.IGNORECASE)

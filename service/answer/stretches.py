@@ -53,11 +53,14 @@ def trimmed(text: str, span: Span, worth: Callable[[str], float]) -> Span:
 
 
 def _first_clause(text: str, sentence: Span, start: int) -> int:
-    """Return where `sentence` ends; of one too long to be quoted from `start`, its last clause that is short enough."""
+    """Return where `sentence` ends; of one too long to be quoted from `start`, its last clause that is short enough.
+
+    Between commas it is not cut here: what is left out may be what is asked for, see `trimmed`.
+    """
     if sentence.end - start <= LONGEST_QUOTE:
         return sentence.end
-    cuts = [match.start() for match in _COMMA.finditer(text, sentence.start, start + LONGEST_QUOTE)]
-    return cuts[-1] if cuts else sentence.end
+    ends = [clause.end for clause in split_clauses(text, sentence) if clause.end - start <= LONGEST_QUOTE]
+    return ends[-1] if ends else sentence.end
 
 
 def _row(text: str, cells: list[Span]) -> Span:

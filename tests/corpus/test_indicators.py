@@ -273,6 +273,12 @@ def test_brackets_that_hold_no_unit_belong_to_the_name_and_no_unit_is_guessed() 
     assert (found.name, found.value, found.unit) == ("灾害性地震预警信息发布时效(震后)", "5-10", "")
 
 
+def test_unit_of_a_rate_keeps_its_stroke_and_a_lone_stroke_is_no_unit() -> None:
+    found = of_table([["指标", "单位", "2025年"], ["孕产妇死亡率", "/10万", "≤9"], ["事故起数", "/", "5"]])
+
+    assert [each.unit for each in found] == ["/10万", ""]
+
+
 def test_footnote_of_a_value_is_its_note() -> None:
     note = Note("*", "为五年平均数", Span(0, 1), ((0, 1),))
     found = of_table([["指标", "目标值"], ["死亡人数", "下降9%*"], ["受灾人次", "＜15000人"]], note=note)

@@ -111,3 +111,8 @@ def test_characters_are_the_share_of_the_query_that_a_text_holds(search_index: S
 
 def test_a_question_without_characters_has_none(lexical: LexicalIndex) -> None:
     assert lexical.characters("？！", TEXTS) == [0.0] * 4
+
+
+def test_a_word_is_had_when_a_passage_has_it(lexical: LexicalIndex) -> None:
+    assert lexical.has("物资")
+    assert not lexical.has("台风")

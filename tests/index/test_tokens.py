@@ -1,6 +1,16 @@
 import pytest
 
-from index.tokens import count_words, fold, is_word, named_divisions, names_place, tokenize, word_boundaries
+from index.tokens import (
+    count_words,
+    fold,
+    is_name_of_thing,
+    is_word,
+    named_divisions,
+    names_place,
+    split_word,
+    tokenize,
+    word_boundaries,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +78,17 @@ def test_a_place_is_told_from_a_word_by_the_dictionary() -> None:
     assert not names_place("物资")
     assert is_word("物资")
     assert not is_word("物姿")
+
+
+@pytest.mark.parametrize("word", ["台风", "养老院", "无人机"])
+def test_a_noun_that_is_said_of_few_things_names_a_thing(word: str) -> None:
+    assert is_name_of_thing(word)
+
+
+@pytest.mark.parametrize("word", ["部门", "怎么", "加强", "归谁", "由谁来"])
+def test_what_is_said_of_everything_names_no_thing(word: str) -> None:
+    assert not is_name_of_thing(word)
+
+
+def test_a_compound_is_split_into_its_words() -> None:
+    assert split_word("轨道交通") == ["轨道", "交通", "轨道交通"]

@@ -46,3 +46,21 @@ def test_a_name_in_an_english_question_hides_no_plan_of_unknown_place(question: 
 def test_a_kind_of_document_names_none_while_a_title_is_not_known() -> None:
     catalogue = catalogue_with(note=NOTE, tasks="张掖市消防任务分工\n一、甲\n落实责任。")
     assert "note" in understand("根据任务分工谁负责", catalogue).plan_ids
+
+
+def test_a_place_that_no_plan_names_is_not_answered_from_one_that_names_another() -> None:
+    query = understand("兰州的抽水设备多久检查一次", catalogue_with(other=f"上海市{NOTE}"))
+    assert query.plan_ids == ()
+    assert query.unknown_places == ("甘肃省兰州市",)
+
+
+def test_a_place_that_no_plan_names_stays_unknown_beside_a_plan_of_no_place() -> None:
+    query = understand("兰州的抽水设备多久检查一次", catalogue_with(note=NOTE, other=f"上海市{NOTE}"))
+    assert query.plan_ids == ("note",)
+    assert query.unknown_places == ("甘肃省兰州市",)
+
+
+def test_a_plan_that_names_the_unknown_place_is_of_it() -> None:
+    query = understand("兰州的抽水设备多久检查一次", catalogue_with(note=f"兰州{NOTE}"))
+    assert query.plan_ids == ("note",)
+    assert query.unknown_places == ()

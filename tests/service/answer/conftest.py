@@ -1,4 +1,4 @@
-"""Two tiny documents with records: one with a table, metadata and a box of tasks, one with tasks under units."""
+"""Tiny documents with records: a table, metadata and a box of tasks; tasks under units; tasks with deadlines; articles."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -63,21 +63,92 @@ HEXI = """\
 责任单位：区教育局、各街道
 """
 
+HEDONG = """\
+天津市河东区人民政府关于印发河东区“十四五”消防规划任务分工的通知
+
+一、任务分工
+1．修编消防规划。完成城区消防规划修编。
+牵头单位：区规划局
+责任单位：区消防救援支队
+完成时限：2022年6月
+2．补建消火栓。2023—2025年每年补建消火栓50具。
+牵头单位：区城管委
+责任单位：区供水公司
+完成时限：2023年12月
+3．开展消防宣传。消防知识进社区。
+牵头单位：区委宣传部
+责任单位：区教育局
+完成时限：2024年6月
+"""
+
+GUIZHOU = """\
+贵州省人力资源和社会保障厅关于印发《贵州省技能补贴管理办法》的通知
+2022年8月15日
+
+贵州省技能补贴管理办法
+
+第一章 总则
+第一条 为规范补贴管理，制定本办法。
+第二条 申请补贴应当提交下列材料：
+（一）补贴申请表；
+（二）证书复印件。
+第三条 每人每年享受补贴不超过三次。它们由市州按月公布。
+
+第二章 附则
+第四条 本办法由省厅负责解释。
+"""
+
+ALIKE = {
+    "jinchang": """\
+金昌市应急管理规划
+
+一、任务
+改造危旧房屋，治理电动自行车火灾。发布气象灾害预警，做好管道施工安全，加强灾害防御。
+""",
+    "baiyin": """\
+白银市应急管理规划
+
+一、任务
+做好台风防御，整治轨道交通安全，组建无人机救援队。
+""",
+}
+
 Ask = Callable[[str], list[str]]
 
 
-@pytest.fixture(scope="session")
-def records(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    """An answerer over the two documents."""
-    folder: Path = tmp_path_factory.mktemp("records")
+def _answerer(folder: Path, documents: dict[str, str]) -> Answerer:
     build_index(
-        write_plans(folder / "plans", {"jiuquan": JIUQUAN, "hexi": HEXI}),
+        write_plans(folder / "plans", documents),
         folder / "index",
         model=KeywordEmbedder.name,
         load_embedder=KeywordEmbedder,
         cache=EmbeddingCache(folder / "embeddings.sqlite"),
     )
     return Answerer(Searcher(load_index(folder / "index", KeywordEmbedder.name), KeywordEmbedder()))
+
+
+@pytest.fixture(scope="session")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over a document with a table, metadata and a box of tasks, and one with tasks under units."""
+    return _answerer(tmp_path_factory.mktemp("records"), {"jiuquan": JIUQUAN, "hexi": HEXI})
+
+
+@pytest.fixture(scope="session")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over a document with tasks that have deadlines, and one made of articles."""
+    return _answerer(tmp_path_factory.mktemp("rules"), {"hedong": HEDONG, "guizhou": GUIZHOU})
+
+
+@pytest.fixture(scope="session")
+def alike(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over two short plans, each of which has subjects that the other lacks."""
+    return _answerer(tmp_path_factory.mktemp("alike"), ALIKE)
+
+
+@pytest.fixture
+def ask_rules(rules: Answerer) -> Ask:
+    """The lines of an answer from the second two documents."""
+    return lambda question: rules.answer(question).text.splitlines()
 
 
 @pytest.fixture

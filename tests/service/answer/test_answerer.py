@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from index.search import Searcher
 from service.answer.answerer import Answerer
 from service.answer.model import Answer, Status
 from service.errors import UnknownPlanFilter
@@ -72,3 +73,10 @@ def test_a_question_about_a_covered_place_is_not_out_of_scope(answerer: Answerer
 
 def test_a_larger_place_without_a_plan_is_offered_the_one_inside(answerer: Answerer) -> None:
     assert "可以这样问：北京市丰台区" in answerer.answer("北京市的规划目标").text
+
+
+def test_a_warm_answerer_has_its_english_dictionary(searcher: Searcher) -> None:
+    cold = Answerer(searcher)
+    assert "dictionary" not in vars(cold._catalogue)
+    cold.warm_up()
+    assert "dictionary" in vars(cold._catalogue)

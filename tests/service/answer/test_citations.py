@@ -1,6 +1,7 @@
 import pytest
 
 from service.answer.answerer import Answerer
+from service.answer.citations import marked
 from service.schemas import CitationOut
 
 QUESTIONS = [
@@ -36,3 +37,10 @@ def test_a_table_is_quoted_whole(records: Answerer) -> None:
 def test_the_same_question_gives_the_same_answer(records: Answerer, question: str) -> None:
     first, second = records.answer(question), records.answer(question)
     assert (first.text, first.citations) == (second.text, second.citations)
+
+
+def test_many_markers_above_a_list_are_left_to_its_lines() -> None:
+    below = [(f"第{at}项", [at]) for at in range(1, 6)]
+    assert marked([("共 5 项", [1, 2, 3, 4, 5]), *below])[:2] == ["共 5 项：", "第1项[1]"]
+    assert marked([("共 2 项", [1, 2]), *below[:2]])[0] == "共 2 项[1][2]"
+    assert marked([("指标", [1, 2, 3, 4, 6]), *below])[0] == "指标[1][2][3][4][6]"

@@ -16,3 +16,19 @@ def test_the_same_indicator_is_compared(answerer: Answerer) -> None:
 
 def test_without_a_place_all_plans_that_answer_are_compared(answerer: Answerer) -> None:
     assert len(answerer.answer("哪些地方规划了预警能力？").text.splitlines()) >= 2
+
+
+def test_a_sentence_without_a_figure_is_no_answer_to_a_question_for_one(answerer: Answerer) -> None:
+    lines = answerer.answer("张掖市和丰台区的应急预案修订数量分别是多少？").text.splitlines()
+    assert all(
+        "没有给出相应内容" in line or any(each.isdigit() for each in line.partition("：")[2].partition("[")[0])
+        for line in lines
+    )
+
+
+def test_the_indicators_of_all_plans_are_listed_in_full(ask: Ask) -> None:
+    lines = ask("各规划里哪些指标是预期性的？")
+    assert [line.rpartition("：")[0].split("：")[-1] for line in lines] == [
+        "人均应急避难场所面积",
+        "地震预警信息发布时效",
+    ]

@@ -87,3 +87,9 @@ def test_the_best_sentence_stands_first_whatever_passage_it_is_from() -> None:
 def test_the_thing_asked_for_by_its_kind_is_preferred() -> None:
     text = "健全现场救援的指挥机制。推行现场救援指挥官制度。"
     assert picked("现场救援实行什么样的指挥制度", text)[0] == "推行现场救援指挥官制度。"
+
+
+def test_a_sentence_that_points_back_is_quoted_with_the_one_before() -> None:
+    text = "市州部门负责抽查补贴。它们应当于年底前报送结果。"
+    assert picked("年底前报送结果", text)[0] == text
+    assert picked("年底前报送结果", "市州部门负责抽查补贴。\n其他单位应当于年底前报送结果。")[0].startswith("其他单位")

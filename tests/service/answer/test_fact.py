@@ -1,6 +1,7 @@
 import pytest
 
 from service.answer.answerer import Answerer
+from service.answer.fact import items_after
 from tests.service.answer.conftest import Ask
 
 
@@ -20,3 +21,21 @@ def test_the_name_of_a_plan_is_no_claim_that_needs_a_proof(answerer: Answerer) -
 @pytest.mark.parametrize("question", ["酒泉市应急局局长是谁", "酒泉市应急局电话", "酒泉市消防站面积目标"])
 def test_a_thing_that_the_passage_does_not_name_is_not_answered(ask: Ask, question: str) -> None:
     assert "酒泉市的规划里没有找到" in ask(question)[0]
+
+
+def test_what_a_colon_announces_follows_it(ask_rules: Ask) -> None:
+    assert ask_rules("贵州省申请补贴应当提交什么材料")[:3] == [
+        "第二条 申请补贴应当提交下列材料：[1]",
+        "（一）补贴申请表；[1]",
+        "（二）证书复印件。[1]",
+    ]
+
+
+def test_items_of_another_kind_are_not_part_of_a_list() -> None:
+    text = "材料：\n（一）申请表；\n（二）证书。\n（1）附件\n第三条 其他。"
+    assert [each.of(text) for each in items_after(text, 3)] == ["（一）申请表；", "（二）证书。"]
+    assert items_after("材料：\n第三条 其他。", 3) == []
+
+
+def test_units_below_a_task_are_said_with_the_task(ask_rules: Ask) -> None:
+    assert ask_rules("河东区供水公司要干啥")[0].startswith("第2项“")

@@ -48,3 +48,19 @@ def test_a_line_that_cites_nothing_may_only_say_what_is_not_there() -> None:
 
 def test_numbers_of_neighbouring_cells_are_not_one_number() -> None:
     assert faults("死亡率：0.33", ["死亡率\n0.33\n2\n人均面积"]) == []
+
+
+def test_chinese_numerals_need_a_proof_as_figures_do() -> None:
+    assert faults("组建五支队伍", ["组建三支队伍"]) == ["number 五支"]
+    assert faults("组建五支队伍", ["组建 五 支队伍"]) == []
+    assert faults("统一指挥一般事故", ["统筹"]) == []
+
+
+def test_the_sign_of_a_column_goes_with_the_figure_of_another_cell() -> None:
+    assert faults("健康素养水平：25%", ["健康素养水平\t%\t19.6\t25\t约束性"]) == []
+    assert faults("健康素养水平：26%", ["健康素养水平\t%\t19.6\t25\t约束性"]) == ["number 26%"]
+
+
+def test_a_numeral_is_proved_by_the_same_number_in_digits() -> None:
+    assert faults("新建两座消防站", ["新建消防站2座"]) == []
+    assert faults("新建两座消防站", ["新建消防站12座"]) == ["number 两座"]

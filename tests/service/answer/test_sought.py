@@ -9,6 +9,8 @@ from service.answer.sought import DATE, MEASURE, NUMBER, REASON, SORT, sought_by
         ("新建多少座消防站", "建成消防站6座", NUMBER + MEASURE + SORT),
         ("新建多少座消防站", "投入6亿元", NUMBER),
         ("新建多少座消防站", "加强宣传", 0),
+        ("补贴多少", "1.推进G60走廊建设，落实第3条，2025年见效", 0),
+        ("补贴多少", "每人补贴1.5万元", NUMBER),
         ("哪年建成", "2023年底前建成", DATE),
         ("when will it be finished", "2023年底前建成", DATE),
         ("为什么火灾难防", "消防通道狭窄，防控难度大", REASON),

@@ -19,3 +19,9 @@ def test_the_clauses_that_are_worth_most_are_kept() -> None:
     span = trimmed(text, Span(0, len(text)), lambda clause: float("消防车" in clause))
     assert "配备消防车" in span.of(text)
     assert len(span) <= LONGEST_QUOTE
+
+
+def test_a_long_sentence_below_a_heading_is_not_cut_at_a_comma() -> None:
+    long = "在原有办法的基础上，" * 16 + "补贴标准提高到1.5万元。"
+    assert cut(f"（一）提高标准。{long}")[0].endswith("补贴标准提高到1.5万元。")
+    assert cut(f"（一）提高标准。先按原标准执行；{long}")[0] == "（一）提高标准。先按原标准执行；"
