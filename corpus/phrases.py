@@ -19,6 +19,8 @@ CONNECTIVE = re.compile(r"[\s、，,；;：:。）)]+|[和及与且](?=[^谐平�
 _NUMBER = (
     r"——?|[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[）)]|[.、．](?:(?![0-9])|(?=(?:19|20)[0-9]{2} ?年)))"
     r"|第?[一二三四五六七八九十][是、]|[①-⑳]"
+    # An article's number opens its line or stands apart; the one of 建成第三条跑道 does neither.
+    r"|(?<![^\s*#])第[0-9一二三四五六七八九十百零〇]{1,5}条|第[0-9一二三四五六七八九十百零〇]{1,5}条(?=\s)"
 )
 # A verb that opens a name is not part of it, but 保证率, 基本养老保险, 再生水 and 都市圈 are names themselves.
 _LEAD = re.compile(

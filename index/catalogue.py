@@ -11,7 +11,7 @@ from index.dictionary import Dictionary
 from index.place_spelling import PlaceNames
 from index.spelling import Vocabulary
 from index.text_pairs import TextPairs
-from index.tokens import fold, is_ordinary_word
+from index.tokens import fold, is_ordinary_word, simplify
 
 # Words of the library are collected from so many characters, evenly over the plans: a second, for any size.
 _SAMPLE = 500_000
@@ -20,7 +20,7 @@ _FEW = 3  # plans whose texts are searched without asking first whether any plan
 _NUMBER_MARKS = re.compile(r"[\s〔〕\[\]()（）【】〈〉年第]")
 _YEAR_OF_NUMBER = re.compile(r"(?<=\D)(?:19|20)\d\d(?=\d)")
 _TITLE_MARKS = re.compile(r"[\s《》“”\"'‘’「」()（）,，、：:]")
-_SENTENCE = re.compile("[^。；\n]+")
+_SENTENCE = re.compile("[^。；;\n]+")
 _LAST_YEAR = re.compile(r"(?:19|20)\d\d$")
 # What is named by its title: a document, not a heading that happens to be a common word.
 _DOCUMENT = re.compile(
@@ -33,8 +33,14 @@ _KIND = 4
 class Catalogue:
     """The plans that can be asked about: which place each is for, and which words they use."""
 
-    def __init__(self, plans: Mapping[str, Plan], vocabulary: Vocabulary | None = None) -> None:
+    def __init__(
+        self,
+        plans: Mapping[str, Plan],
+        vocabulary: Vocabulary | None = None,
+        plain_texts: dict[str, str] | None = None,
+    ) -> None:
         self._plans = plans
+        self._plain_texts = {} if plain_texts is None else plain_texts
         self._readings = {plan_id: _readings(plan) for plan_id, plan in plans.items()}
         self._uses = lru_cache(maxsize=4096)(self._search_texts)
         self._known_vocabulary = vocabulary
@@ -48,7 +54,7 @@ class Catalogue:
     def vocabulary(self) -> Vocabulary:
         """The words of the plans by sound, collected at first use."""
         share = _SAMPLE // max(1, len(self._plans))
-        return self._known_vocabulary or Vocabulary(plan.text[:share] for plan in self._plans.values())
+        return self._known_vocabulary or Vocabulary(_plain_text(plan.text[:share]) for plan in self._plans.values())
 
     @cached_property
     def dictionary(self) -> Dictionary:
@@ -151,12 +157,12 @@ class Catalogue:
         return self._uses(word, tuple(plan_ids) if plan_ids is not None else self.plan_ids)
 
     def sentences_with(self, word: str, plan_ids: Sequence[str]) -> Iterator[str]:
-        """Yield the sentences of the plans that have `word`."""
+        """Yield the sentences of the plans that have the simplified `word`, themselves simplified."""
         for plan_id in plan_ids:
-            text = self._plans[plan_id].text
+            text = self._plain_text(plan_id)
             at = text.find(word)
             while at >= 0:
-                start = max(text.rfind(mark, 0, at) for mark in "。；\n") + 1
+                start = max(text.rfind(mark, 0, at) for mark in "。；;\n") + 1
                 match = _SENTENCE.match(text, start)
                 end = match.end() if match else at + len(word)
                 yield text[start:end]
@@ -164,7 +170,7 @@ class Catalogue:
 
     def only(self, plan_ids: Sequence[str]) -> "Catalogue":
         """Return the catalogue of some of the plans; misspellings are still told by the words of all."""
-        return Catalogue({plan_id: self._plans[plan_id] for plan_id in plan_ids}, self.vocabulary)
+        return Catalogue({plan_id: self._plans[plan_id] for plan_id in plan_ids}, self.vocabulary, self._plain_texts)
 
     @cached_property
     def _of_place(self) -> dict[str, tuple[str, ...]]:
@@ -192,7 +198,7 @@ class Catalogue:
 
     @cached_property
     def _pairs(self) -> TextPairs:
-        return TextPairs(plan.text for plan in self._plans.values())
+        return TextPairs(map(self._plain_text, self._plans))
 
     @cached_property
     def _places(self) -> tuple[Place, ...]:
@@ -203,7 +209,7 @@ class Catalogue:
     def _named(self) -> dict[str, tuple[Place, ...]]:
         """For each plan whose place is not known, those places of the other plans that its text names."""
         return {
-            plan_id: tuple(place for place in self._places if place.short in self._plans[plan_id].text)
+            plan_id: tuple(place for place in self._places if place.short in self._plain_text(plan_id))
             for plan_id in self.unplaced
         }
 
@@ -228,12 +234,24 @@ class Catalogue:
         return {kind: ids for kind, ids in _by_value(ends).items() if not kind.endswith("规划")}
 
     def _search_texts(self, word: str, plan_ids: tuple[str, ...]) -> bool:
-        few = len(plan_ids) <= _FEW
-        return (few or self._pairs.may_have(word)) and any(word in self._plans[plan_id].text for plan_id in plan_ids)
+        few, plain = len(plan_ids) <= _FEW, simplify(word)
+        return (few or self._pairs.may_have(plain)) and any(plain in self._plain_text(plan_id) for plan_id in plan_ids)
+
+    def _plain_text(self, plan_id: str) -> str:
+        """Return the text in which the words of a question are found, whichever script the plan is in."""
+        if plan_id not in self._plain_texts:
+            self._plain_texts[plan_id] = _plain_text(self._plans[plan_id].text)
+        return self._plain_texts[plan_id]
+
+
+def _plain_text(text: str) -> str:
+    """Return `text` simplified; itself, and no copy, when none of its letters would change."""
+    letters = "".join(filter(str.isalnum, set(text)))
+    return text if simplify(letters) == letters else simplify(text)
 
 
 def _names_place(plan: Plan) -> bool:
-    opening = f"{plan.metadata.title.value} {plan.text[:_OPENING]}"
+    opening = simplify(f"{plan.metadata.title.value} {plan.text[:_OPENING]}")
     return any(mention.full or not is_ordinary_word(mention.span.of(opening)) for mention in gazetteer().find(opening))
 
 

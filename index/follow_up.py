@@ -57,7 +57,7 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _ITEM_LINE = re.compile(
-    r"^\s*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[-•·—*])\s*(?P<item>.+)$", re.MULTILINE
+    r"^[^\S\n]*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[-•·—*])\s*(?P<item>.+)$", re.MULTILINE
 )
 _LONGEST_ITEM = 60
 _UNIT_SAID = re.compile(r"牵头(?:单位|部门)?[：:是]?\s*(?P<unit>[一-龥]{2,16}?)(?=[（(；;，,。、\[\s]|$)")
@@ -80,7 +80,7 @@ def resolve_reference(question: str, said: str) -> str:
     if ordinal:
         items = _items(said)
         at = _place_of(ordinal)
-        return items[at] if -len(items) <= at < len(items) and len(items) > 1 else question
+        return items[at] if at is not None and at < len(items) and len(items) > 1 else question
     unit = _UNIT_SAID.search(said)
     if unit and _THAT_UNIT.match(question):
         rest = _THAT_UNIT.sub("", question)
@@ -88,12 +88,15 @@ def resolve_reference(question: str, said: str) -> str:
     return question
 
 
-def _place_of(ordinal: re.Match[str]) -> int:
-    """Return which item is meant, counted from 0, -1 for the last."""
+def _place_of(ordinal: re.Match[str]) -> int | None:
+    """Return which item is meant, counted from 0, -1 for the last; None for 第0个, which is none."""
     if ordinal["en"]:
         return _ENGLISH_ORDINALS.index(ordinal["en"].lower())
     printed = ordinal["nth"]
-    return (int(printed if printed.isdecimal() else read_numeral(printed)) if printed else 0) - 1
+    if not printed:
+        return -1
+    nth = int(printed if printed.isdecimal() else read_numeral(printed))
+    return nth - 1 if nth >= 1 else None
 
 
 def _items(said: str) -> list[str]:

@@ -22,6 +22,7 @@ from index.tokens import simplify
 
 __all__ = ["Catalogue", "Correction", "Intent", "Language", "Query", "Turn", "detect_language", "understand"]
 
+_LONGEST_QUESTION = 500  # characters of a past question that are read: no more may be asked at a time
 _LATIN = re.compile(r"[A-Za-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # Figures and abbreviations are the same in both languages: 2035, 12345, GDP, 5G.
@@ -76,8 +77,9 @@ def detect_language(text: str) -> Language:
 def _before(history: Sequence[Turn], catalogue: Catalogue) -> Query | None:
     """Return the last question of the user that was about the plans, itself made whole."""
     for at in range(len(history) - 1, -1, -1):
-        if history[at].role == "user" and not is_chat(simplify(history[at].content).lower().strip()):
-            return understand(history[at].content, catalogue, history[:at])
+        asked = history[at].content[:_LONGEST_QUESTION]
+        if history[at].role == "user" and not is_chat(simplify(asked).lower().strip()):
+            return understand(asked, catalogue, history[:at])
     return None
 
 

@@ -50,3 +50,16 @@ def test_row_without_a_header_gives_name_value_and_nature() -> None:
 )
 def test_sentence_with_a_nature_is_no_row(line: str) -> None:
     assert read_lone_row(line, Span(0, len(line))) is None
+
+
+@pytest.mark.parametrize("line", [f"死亡{'年' * 90}x约束", f"死亡{'年均累计' * 22}x约束"])
+def test_a_line_of_many_words_before_no_figure_is_soon_known_to_be_no_row(line: str) -> None:
+    assert read_lone_row(line, Span(0, len(line))) is None
+
+
+def test_several_words_before_a_figure_are_part_of_the_value() -> None:
+    line = "单位产值能耗年均累计下降约3.5%约束性"
+    parts = read_lone_row(line, Span(0, len(line)))
+
+    assert parts is not None
+    assert [each.of(line) for each in parts] == ["单位产值能耗", "年均累计下降约3.5%", "约束性"]

@@ -515,3 +515,16 @@ def test_sentence_of_endless_figures_is_read_at_its_beginning() -> None:
 
     assert 400 < len(found) <= 500
     assert {each.name for each in found} == {"站点"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("第三条享受补贴人数达到300人。", "享受补贴人数"),
+        ("第三条每人每年享受补贴提高到600元。", "每人每年享受补贴"),
+        ("第十二条　公交专用道里程达到80公里。", "公交专用道里程"),
+        ("机场第三条跑道长度达到3800米。", "机场第三条跑道长度"),
+    ],
+)
+def test_the_number_of_an_article_is_no_part_of_a_name(sentence: str, name: str) -> None:
+    assert [each.split(" = ")[0] for each in readings(sentence)] == [name]

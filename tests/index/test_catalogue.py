@@ -69,3 +69,20 @@ def test_a_number_without_its_year_names_the_only_plan_that_has_it(catalogue: Ca
     plans = {str(year): parse_plan(str(year), "a", f"张掖市规划\n张政发〔{year}〕7号\n一、甲") for year in (2021, 2022)}
     assert Catalogue(plans).numbered("张政发7号") == ()
     assert Catalogue(plans).numbered("张政发〔2022〕7号") == ("2022",)
+
+
+def test_words_are_found_in_a_plan_in_traditional_script() -> None:
+    text = "應急物資儲備規劃\n一、總體要求\n張掖市儲備應急物資；建設２０個避難場所。\n"
+    plan = parse_plan("a", "a.txt", text)
+    catalogue = Catalogue(dict.fromkeys("abcd", plan))
+    assert catalogue.uses("储备应急物资")
+    assert catalogue.uses("应急物资", ["a"])
+    assert catalogue.uses("應急物資", ["a"])
+    assert catalogue.uses("20个", ["a"])
+    assert not catalogue.uses("疫苗", ["a"])
+    assert list(catalogue.sentences_with("避难", ["a"])) == ["建设20个避难场所"]
+
+
+def test_a_place_is_found_in_a_plan_in_traditional_script() -> None:
+    plan = parse_plan("a", "a.txt", "應急物資儲備規劃\n一、總體要求\n張掖的倉庫儲備物資。\n")
+    assert Catalogue({"a": plan}).unplaced_with(["张掖"]) == ("a",)

@@ -603,3 +603,9 @@ def test_of_a_library_without_places_no_plan_is_left_out_for_one() -> None:
     for question in ("兰州的避难场所", "shelters in Warsaw", "渝中区的避难场所"):
         query = understand(question, catalogue)
         assert (query.plan_ids, query.unknown_places) == (("甲", "乙"), ())
+
+
+def test_of_a_long_past_question_only_what_could_be_asked_is_read(catalogue: Catalogue) -> None:
+    past = "张掖市的应急物资怎么储备？" + "请讲清楚。" * 100
+    history = [Turn("user", past + "丰台区呢？" * 700)] * 20
+    assert understand("由谁负责？", catalogue, history).plan_ids == ("zhangye",)

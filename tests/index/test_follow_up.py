@@ -1,0 +1,27 @@
+import pytest
+
+from index.follow_up import resolve_reference
+
+LISTED = "1. 建设避难场所[1]\n2. 储备应急物资[2]\n3. 培训志愿者[3]"
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("第二个呢", "储备应急物资"),
+        ("第3条呢", "培训志愿者"),
+        ("最后一个呢", "培训志愿者"),
+        ("the first one", "建设避难场所"),
+    ],
+)
+def test_an_item_of_the_list_is_meant(question: str, meant: str) -> None:
+    assert resolve_reference(question, LISTED) == meant
+
+
+@pytest.mark.parametrize("question", ["第0个呢", "第00条呢", "第四个呢"])
+def test_an_item_that_is_not_there_leaves_the_question_as_it_is(question: str) -> None:
+    assert resolve_reference(question, LISTED) == question
+
+
+def test_items_among_many_blank_lines_are_found() -> None:
+    assert resolve_reference("第二个呢", "\n" * 20_000 + "  1. 建设避难场所\n\n  2. 储备应急物资") == "储备应急物资"
