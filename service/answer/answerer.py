@@ -18,6 +18,7 @@ from service.answer import (
     indicator,
     listing,
     metadata,
+    own_part,
     proof,
     subject,
     task,
@@ -42,6 +43,7 @@ _Composer = Callable[[Material], Draft | None]
 _FROM_RECORDS: tuple[_Composer, ...] = (
     metadata.compose,
     listing.structure,
+    own_part.compose,
     article.compose,
     deadline.compose,
     aggregate.compose,

@@ -30,19 +30,19 @@ def compose(material: Material) -> Draft | None:
     lines = [
         line
         for plan in material.near_plans
-        for number, span in _articles(plan)
+        for number, span in _articles(plan, material.folded(plan))
         if number in wanted
         for line in _lines(material, plan, span)
     ]
     return Draft(tuple(lines)) if lines else None
 
 
-def _articles(plan: Plan) -> list[tuple[int, Span]]:
-    """Return the articles of a plan with their numbers; none for one that is not made of articles."""
-    found = list(_ARTICLE.finditer(plan.text))
+def _articles(plan: Plan, folded: str) -> list[tuple[int, Span]]:
+    """Return the articles of a plan with their numbers, found in its `folded` text; none where it is not made of them."""
+    found = list(_ARTICLE.finditer(folded))
     if len(found) < _FEWEST:
         return []
-    breaks = sorted([each.start() for each in found] + [each.start() for each in _HEADING.finditer(plan.text)])
+    breaks = sorted([each.start() for each in found] + [each.start() for each in _HEADING.finditer(folded)])
     ends = dict(zip(breaks, [*breaks[1:], len(plan.text)], strict=True))
     return [
         (

@@ -10,6 +10,7 @@ from index.search import Hit
 from index.store import SearchIndex
 from service.answer.draft import MOST_CITATIONS, Draft, Proof
 from service.answer.model import Citation
+from service.answer.tokens import fold_in_place
 
 # A head line with more says nothing that the lines below it do not say with the same markers.
 _MOST_MARKERS = 3
@@ -17,7 +18,7 @@ _HAN = re.compile("[一-龥]")
 
 
 class PassageMap:
-    """Finds the passage of a stretch of a plan."""
+    """Finds the passage of a stretch of a plan, and keeps the texts of plans as words are looked for in them."""
 
     def __init__(self, index: SearchIndex) -> None:
         self._passages = {
@@ -25,6 +26,14 @@ class PassageMap:
             for plan_id, rows in index.rows_of.items()
         }
         self._starts = {plan_id: [each.span.start for each in passages] for plan_id, passages in self._passages.items()}
+        self._folded: dict[str, str] = {}
+
+    def folded(self, plan: Plan) -> str:
+        """Return the text of a plan in simplified characters and small letters, every character at its offset."""
+        found = self._folded.get(plan.id)
+        if found is None:
+            found = self._folded[plan.id] = fold_in_place(plan.text)
+        return found
 
     def at(self, plan_id: str, span: Span) -> Passage | None:
         """Return the passage that shares most with `span`; the nearest where none shares any; None in a plan without."""

@@ -23,6 +23,15 @@ _DATE = re.compile(
 )
 _BEFORE = re.compile(r"\s*(?:份|\d{1,2}日)?(?P<end>[年]?[底末])?(?P<including>为止|止)?(?P<before>[以之]?前)?")
 _BY = re.compile(r"\b(?:by|before)\s+(?:the end of\s+)?$|(?:截至|截止到?|不晚于|最迟)$", re.IGNORECASE)
+_AFTER = re.compile(r"\s*(?:份|\d{1,2}日)?[年]?[底末]?(?:[以之]后|后(?=[^一-龥]|完成|到期|截止|办结|落实|结束))")
+_SINCE = re.compile(r"\b(?:after|since)\s+(?:the end of\s+)?$", re.IGNORECASE)
+# What is not done by a date is told by no plan. 不晚于 is a date all the same, and 有没有 is a question.
+_NOT_DONE = re.compile(
+    r"(?:(?<!有)没有?|未(?!来)|不(?!得?[晚迟]于))[^，。？?\d]{0,6}(?:完成|到期|办结|落实|结束)"
+    r"|\b(?:not|never)\b[^.?\d]{0,12}(?:finish|complet|due)|unfinished|incomplete|uncompleted",
+    re.IGNORECASE,
+)
+_NEVER = 12 * 10_000
 _LONG_RUNNING = re.compile(r"长期|持续|常态|每年|ongoing|permanent", re.IGNORECASE)
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 
@@ -41,7 +50,7 @@ def compose(material: Material) -> Draft | None:
     ):
         return None
     due = _asked_due(material.asked)
-    if due is None and not (_LONG_RUNNING.search(material.asked) and _DUE.search(material.asked)):
+    if due is None and not (_LONG_RUNNING.search(material.asked) and _names_end(material.asked)):
         return None
     lines: list[Line] = []
     counts: set[int] = set()
@@ -62,19 +71,27 @@ def _asked_due(question: str) -> _Due | None:
     True
     >>> _asked_due("哪些任务在2024年完成") == (2024 * 12 + 1, 2024 * 12 + 12)
     True
+    >>> _asked_due("哪些任务在2022年之后完成").first == 2023 * 12 + 1
+    True
     >>> _asked_due("2025年以前必须完成的任务") == (0, 2024 * 12 + 12)
     True
     """
     match = _DATE.search(question)
-    if match is None or not _DUE.search(question):
+    if match is None or not _names_end(question):
         return None
     months = _months(match)
+    if _AFTER.match(question, match.end()) or _SINCE.search(question[: match.start()]):
+        return _Due(months.last + 1, _NEVER)
     after = _BEFORE.match(question, match.end())
     is_before = bool(after and after["before"])
     if is_before and after and not after["end"] and not match["month"]:
         # 2025年前 is before that year, 2025年底前 is by the end of it.
         return _Due(0, months.first - 1)
     return _Due(0, months.last) if is_before or _BY.search(question[: match.start()]) else months
+
+
+def _names_end(question: str) -> bool:
+    return bool(_DUE.search(question)) and not _NOT_DONE.search(question)
 
 
 def _months(match: re.Match[str]) -> _Due:

@@ -15,6 +15,7 @@ _MOST_QUESTIONS = 3
 _NUMBER = re.compile(r"[\d\[\]]")
 _LONGEST_TITLE = 24
 _MOST_TRIED = 6
+_IS_PLAN = re.compile("[规規][划劃][”》）)]*$")
 # Looks back, or would be quoted inside quotation marks.
 _NOT_OFFERED = re.compile(r"[“”]|十[一二三]五|成效|回顾|现状|工作情况")
 
@@ -76,7 +77,7 @@ def _questions(material: Material, plan: Plan) -> Iterator[str]:
         if task.lead:
             yield f"的{task.lead[0].name}牵头哪些任务？"
     if plan.metadata.issuer is not None:
-        yield "的规划是谁印发的？"
+        yield _who_issued(material.place_of(plan))
     below = plan.sections_below()
     for at, section in enumerate(plan.sections):
         if (
@@ -86,6 +87,11 @@ def _questions(material: Material, plan: Plan) -> Iterator[str]:
             and not _NOT_OFFERED.search(section.title)
         ):
             yield f"的“{section.title}”包括哪些内容？"
+
+
+def _who_issued(name: str) -> str:
+    """Return what is asked after the name of a plan, which is that of its place or its own."""
+    return "是谁印发的？" if _IS_PLAN.search(name) else "的规划是谁印发的？"
 
 
 def _reason(status: Status, query: Query, named: str, *, english: bool, chosen: bool) -> str:

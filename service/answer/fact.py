@@ -7,7 +7,7 @@ from dataclasses import replace
 from corpus.plan import Plan, Row, Span
 from index.glossary import chinese_terms
 from index.search import Hit
-from index.tokens import cut, is_word, simplify
+from index.tokens import cut, fold, is_word, simplify
 from service.answer import task
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.extract import Evidence, pick_evidence
@@ -72,8 +72,8 @@ def lacks_subject(material: Material, text: str) -> bool:
 
 def asks_for_base(material: Material) -> bool:
     """Tell whether the question only names what the plans count something against: the GDP of 单位地区生产总值事故死亡率."""
-    texts = [plan.text for plan in material.plans]
-    asked = _name_asked(material)
+    texts = [material.folded(plan) for plan in material.plans]
+    asked = fold(_name_asked(material))
     also = chinese_terms(asked) if asked.isascii() else ""
     names = [each for each in f"{asked} {also}".split() if not _ASKED_OF_IT.fullmatch(each)]
     printed = [name for name in names if any(name in text for text in texts)]

@@ -90,11 +90,11 @@ def _draft(material: Material, items_of: Callable[[Plan], Sequence[Section]]) ->
         items = items_of(plan)
         if items:
             counts.append(len(items))
-            lines += _lines_of(material, plan, items, counted=ASKS_COUNT.search(material.asked) is not None)
+            lines += lines_of(material, plan, items, counted=ASKS_COUNT.search(material.asked) is not None)
     return Draft(tuple(lines), frozenset(counts)) if lines else None
 
 
-def _lines_of(material: Material, plan: Plan, items: Sequence[Section], *, counted: bool) -> list[Line]:
+def lines_of(material: Material, plan: Plan, items: Sequence[Section], *, counted: bool) -> list[Line]:
     """Return one line an item, above them their number when it was asked for: it is counted and stands in no quote."""
     proofs = [_proof(plan, item) for item in items[:MOST_CITATIONS]]
     if len(proofs) == 1:

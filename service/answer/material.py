@@ -48,6 +48,10 @@ class Material:
         """The question in simplified characters and small letters."""
         return simplify(self.query.text).lower()
 
+    def folded(self, plan: Plan) -> str:
+        """Return the text of a plan as words of `asked` are looked for in it, every character at its offset."""
+        return self.passages.folded(plan)
+
     def is_likely(self, text: str) -> bool:
         """Tell whether `text`, the best that was found, may be given as an answer.
 

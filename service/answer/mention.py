@@ -4,10 +4,10 @@ import re
 
 from corpus.plan import Plan, Span
 from corpus.sentences import split_sentences
-from index.tokens import fold
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.material import Material
 from service.answer.stretches import LONGEST_QUOTE, trimmed
+from service.answer.tokens import fold_in_place
 
 _ASKED = re.compile(
     r"(?:哪[些几]?(?:个|份|部|地方|些地方)?|几[个份]|所有|全部|各)(?:地方?|市|区|县|城市|规划|文件|方案|办法|通知|的)*(?:里|中)?(?:都|有|曾|明确|专门)*"
@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(?P<year>20\d\d)年?[底末]?")
 _YEARS = re.compile(r"(?<!\d)(?P<first>20\d\d)\s*年?\s*(?:[-—–－~～〜至到]{1,2}\s*(?P<last>20\d\d))?\s*年")
 _MOST_SENTENCES_SEEN = 400
 _LONGEST_HEADING = 16
+_FEWEST_CHARACTERS = 2
 
 
 def compose(material: Material) -> Draft | None:
@@ -29,14 +30,16 @@ def compose(material: Material) -> Draft | None:
     if asked is None or len(material.query.places) > 1:
         return None
     what = asked["what"].strip()
-    found = ((plan, _sentence(plan, what)) for plan in material.plans)
+    if len(what) < _FEWEST_CHARACTERS:
+        return None
+    found = ((plan, _sentence(plan, material.folded(plan), what)) for plan in material.plans)
     lines = [_line(material, plan, span, what) for plan, span in found if span is not None]
     return Draft(tuple(lines)) if lines else None
 
 
-def _sentence(plan: Plan, what: str) -> Span | None:
+def _sentence(plan: Plan, folded: str, what: str) -> Span | None:
     """Return the first sentence of the plan's body that has `what`; where only a heading or a title has it, that."""
-    places = _places_of(plan.text, what)
+    places = _places_of(folded, what)
     seen = [
         _around(plan.text, place)
         for place in places[:_MOST_SENTENCES_SEEN]
@@ -46,22 +49,16 @@ def _sentence(plan: Plan, what: str) -> Span | None:
     return next(whole, seen[0] if seen else None)
 
 
-def _places_of(text: str, what: str) -> list[Span]:
+def _places_of(folded: str, what: str) -> list[Span]:
     year = _YEAR.fullmatch(what)
     if year is None:
         pattern = r"\s*".join(map(re.escape, re.sub(r"\s", "", what)))
-        return [Span(*match.span()) for match in re.finditer(pattern, _same_length(text))]
+        return [Span(*match.span()) for match in re.finditer(pattern, folded)]
     return [
         Span(*match.span())
-        for match in _YEARS.finditer(text)
+        for match in _YEARS.finditer(folded)
         if match["first"] <= year["year"] <= (match["last"] or match["first"])
     ]
-
-
-def _same_length(text: str) -> str:
-    """Return the text in simplified characters and small letters where that keeps every character in its place."""
-    folded = fold(text)
-    return folded if len(folded) == len(text) else text.lower() if len(text.lower()) == len(text) else text
 
 
 def _around(text: str, place: Span) -> Span:
@@ -73,7 +70,7 @@ def _around(text: str, place: Span) -> Span:
 
 def _line(material: Material, plan: Plan, sentence: Span, what: str) -> Line:
     def worth(clause: str) -> float:
-        return float(bool(_places_of(clause, what)))
+        return float(bool(_places_of(fold_in_place(clause), what)))
 
     own = sentence
     if len(sentence) > LONGEST_QUOTE:

@@ -7,9 +7,13 @@ import pytest
 
 from index.build import build_index
 from index.embedding_cache import EmbeddingCache
-from index.search import Searcher
+from index.query import Catalogue, understand
+from index.search import Hit, Searcher
 from index.store import load_index
 from service.answer.answerer import Answerer
+from service.answer.citations import PassageMap
+from service.answer.material import Material
+from service.answer.names import IndicatorNames
 from tests.conftest import KeywordEmbedder, write_plans
 
 JIUQUAN = """\
@@ -113,6 +117,36 @@ ALIKE = {
 """,
 }
 
+WUWEI = {
+    "wuwei": """\
+武威市“十四五”消防救援规划
+
+一、总体要求
+（一）指导思想
+坚持人民至上，建设消防救援队伍。
+（二）基本原则
+——坚持预防为主。消除火灾隐患。
+——坚持科学救援。提升救援能力。
+（三）规划目标
+到2025年，消防救援能力显著提升。火灾起数下降10%。
+二、主要任务
+（一）建设消防站
+新建消防站3座。
+（二）补建消火栓
+补建消火栓50具。
+三、保障
+各县区要重视主要目标、重点任务、基本原则。
+""",
+}
+
+TRADITIONAL = """\
+應急管理規劃
+
+一、任務
+養老院要配備滅火器，整治電動自行車火災。
+單位地區生產總值事故死亡率下降百分之十。
+"""
+
 Ask = Callable[[str], list[str]]
 
 
@@ -145,6 +179,21 @@ def alike(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     return _answerer(tmp_path_factory.mktemp("alike"), ALIKE)
 
 
+@pytest.fixture(scope="session")
+def traditional(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over one short plan in traditional characters."""
+    return _answerer(tmp_path_factory.mktemp("traditional"), {"traditional": TRADITIONAL})
+
+
+def material_for(answerer: Answerer, question: str, score: float) -> Material:
+    """Return what composers get for a question when every passage of the plans asked about is found with `score`."""
+    index = answerer._searcher.index
+    query = understand(question, Catalogue(index.plans))
+    plans = tuple(index.plans[plan_id] for plan_id in query.plan_ids)
+    hits = tuple(Hit(each, score) for each in index.passages if each.plan_id in query.plan_ids)
+    return Material(query, plans, index.plans, hits, index.lexical, IndicatorNames(index.plans), PassageMap(index))
+
+
 @pytest.fixture
 def ask_rules(rules: Answerer) -> Ask:
     """The lines of an answer from the second two documents."""
@@ -155,3 +204,15 @@ def ask_rules(rules: Answerer) -> Ask:
 def ask(records: Answerer) -> Ask:
     """The lines of an answer."""
     return lambda question: records.answer(question).text.splitlines()
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over a plan with the parts that plans have in common."""
+    return _answerer(tmp_path_factory.mktemp("parts"), WUWEI)
+
+
+@pytest.fixture
+def ask_parts(parts: Answerer) -> Ask:
+    """The lines of an answer from that plan."""
+    return lambda question: parts.answer(question).text.splitlines()

@@ -1,3 +1,6 @@
+from corpus.library import parse_plan
+from service.answer.article import _articles
+from service.answer.tokens import fold_in_place
 from tests.service.answer.conftest import Ask
 
 
@@ -15,3 +18,9 @@ def test_an_article_ends_where_the_next_chapter_begins(ask_rules: Ask) -> None:
 
 def test_an_article_in_english(ask_rules: Ask) -> None:
     assert ask_rules("What does article 1 say?")[0] == "Plan for 贵州省: “第一条 为规范补贴管理，制定本办法。”[1]"
+
+
+def test_articles_are_found_in_traditional_characters() -> None:
+    text = "第一條 目的。\n第二條 申請。\n第三條 施行。"
+    plan = parse_plan("p", "p.txt", text)
+    assert [(number, span.of(text)) for number, span in _articles(plan, fold_in_place(text))][1] == (2, "第二條 申請。")

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from index.query import Catalogue, Query, understand
-from service.answer.decline import decline
+from service.answer.decline import _who_issued, decline
 from service.answer.model import Status
 
 NAMES = [f"甘肃省{name}市" for name in ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸", "子", "丑")]
@@ -46,3 +46,16 @@ def test_a_refusal_says_what_is_nearest_and_what_can_be_asked() -> None:
     )
     assert "最接近的章节是“物资保障”" in text
     assert text.endswith("可以这样问：甲市的规划是谁印发的？")
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("雲林縣災害防救規劃", "是谁印发的？"),
+        ("丙市防灾规划", "是谁印发的？"),
+        ("甲市", "的规划是谁印发的？"),
+        ("乙市规划局", "的规划是谁印发的？"),
+    ],
+)
+def test_a_suggested_question_does_not_say_plan_twice(name: str, question: str) -> None:
+    assert _who_issued(name) == question

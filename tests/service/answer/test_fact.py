@@ -1,8 +1,8 @@
 import pytest
 
 from service.answer.answerer import Answerer
-from service.answer.fact import items_after
-from tests.service.answer.conftest import Ask
+from service.answer.fact import asks_for_base, items_after
+from tests.service.answer.conftest import Ask, material_for
 
 
 def test_the_sentence_is_quoted_not_the_paragraph(ask: Ask) -> None:
@@ -39,3 +39,8 @@ def test_items_of_another_kind_are_not_part_of_a_list() -> None:
 
 def test_units_below_a_task_are_said_with_the_task(ask_rules: Ask) -> None:
     assert ask_rules("河东区供水公司要干啥")[0].startswith("第2项“")
+
+
+def test_what_a_rate_is_counted_against_is_told_in_traditional_characters(traditional: Answerer) -> None:
+    assert asks_for_base(material_for(traditional, "地区生产总值是多少", 0.7))
+    assert not asks_for_base(material_for(traditional, "事故死亡率是多少", 0.7))

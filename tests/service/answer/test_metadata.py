@@ -47,3 +47,8 @@ def test_the_place_of_a_plan_is_said_with_how_it_is_known(ask: Ask) -> None:
 
 def test_to_whom_a_notice_is_addressed_is_said(ask: Ask) -> None:
     assert ask("酒泉市这份规划是发给谁的？") == ["主送：各县（市、区）人民政府[1]"]
+
+
+@pytest.mark.parametrize("question", ["甘肃酒泉市规划的文号是多少", "甘肃酒泉规划的文号"])
+def test_the_province_beside_the_place_is_no_other_subject(ask: Ask, question: str) -> None:
+    assert ask(question) == ["文号：酒政办发〔2021〕15号[1]"]

@@ -2,26 +2,15 @@ from dataclasses import replace
 
 import pytest
 
-from index.query import Catalogue, understand
-from index.search import Hit
 from service.answer import subject
 from service.answer.answerer import Answerer
-from service.answer.citations import PassageMap
-from service.answer.material import Material
-from service.answer.names import IndicatorNames
+from tests.service.answer.conftest import material_for
 
 UNSURE, SURE = 0.7, 0.99
 
 
 def is_missing(answerer: Answerer, question: str, score: float = UNSURE) -> bool:
-    index = answerer._searcher.index
-    query = understand(question, Catalogue(index.plans))
-    passages = [each for each in index.passages if each.plan_id in query.plan_ids]
-    plans = tuple(index.plans[plan_id] for plan_id in query.plan_ids)
-    hits = tuple(Hit(each, score) for each in passages)
-    return subject.is_missing(
-        Material(query, plans, index.plans, hits, index.lexical, IndicatorNames(index.plans), PassageMap(index))
-    )
+    return subject.is_missing(material_for(answerer, question, score))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +36,7 @@ def test_a_subject_that_only_another_plan_or_none_has_is_missing(alike: Answerer
         "金昌市电动车火灾怎么治理",  # 电动自行车
         "金昌市输油管道施工安全怎么抓",  # 管道
         "金昌市预警部门的态度怎么样",  # 态度 is no subject
+        "金昌市家家户户要做什么",  # everybody
     ],
 )
 def test_a_subject_in_other_words_is_not_missing(alike: Answerer, question: str) -> None:
@@ -74,3 +64,12 @@ def test_a_missing_subject_is_declined(alike: Answerer, monkeypatch: pytest.Monk
     refused = alike.answer("金昌市台风防御怎么做")
     assert refused.status == "no_evidence"
     assert not refused.citations
+
+
+@pytest.mark.parametrize("question", ["养老院要配备什么", "电动车火灾怎么治理", "養老院要配備什麼"])
+def test_a_plan_in_traditional_characters_has_the_subject(traditional: Answerer, question: str) -> None:
+    assert not is_missing(traditional, question)
+
+
+def test_a_plan_in_traditional_characters_lacks_a_subject_like_any_other(traditional: Answerer) -> None:
+    assert is_missing(traditional, "無人機怎麼用在救援上")
