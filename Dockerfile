@@ -20,7 +20,8 @@ RUN /opt/policyqa/bin/pip install -c requirements.lock . \
     && cp -r corpus/plans /srv/policyqa/corpus \
     && /opt/policyqa/bin/policyqa index
 
-# Run: nothing is downloaded, nothing is written.
+# Run: nothing is downloaded, and only feedback is written: to /srv/policyqa/policyqa.sqlite, which goes with the
+# container, or to the database that POLICYQA_DATABASE_URL names.
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/policyqa/bin:$PATH \
     PYTHONUNBUFFERED=1 \

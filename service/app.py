@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None, answerer: Answerer | None = Non
         redoc_url=None,
     )
     app.state.settings = settings
-    app.state.feedback = FeedbackStore(settings.database_url)
+    app.state.feedback = FeedbackStore(settings.feedback_url)
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=1000)  # leaves event streams alone

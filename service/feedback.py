@@ -1,20 +1,22 @@
 """What readers say of answers, kept in a database."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import DateTime, Engine, String, Text, create_engine, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from service.errors import NotReady
 
+_LOG = logging.getLogger(__name__)
 LONGEST_ANSWER_ID = 64
 LONGEST_COMMENT = 1000
 
@@ -45,6 +47,8 @@ class FeedbackStore:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._engine: Engine | None = None
+        self._opening = Lock()
 
     def add(self, feedback: Feedback) -> None:
         """Keep one rating. Raises StoreUnavailable."""
@@ -65,25 +69,26 @@ class FeedbackStore:
 
     def close(self) -> None:
         """Let go of the connections; the next use opens new ones."""
-        if "_engine" in self.__dict__:
+        if self._engine is not None:
             self._engine.dispose()
 
-    @cached_property
-    def _engine(self) -> Engine:
-        url = make_url(self._url)
-        if url.get_backend_name() == "sqlite" and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url)
-        _Base.metadata.create_all(engine)
-        return engine
+    def _opened(self) -> Engine:
+        with self._opening:
+            if self._engine is None:
+                self._engine = _open(self._url)
+            return self._engine
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
         try:
-            with Session(self._engine) as session:
+            with Session(self._opened()) as session:
                 yield session
         except (SQLAlchemyError, OSError) as error:
-            raise StoreUnavailable("the feedback could not be stored: the server's log has the details") from error
+            _LOG.error("the feedback database %s cannot be opened or written", _place(self._url), exc_info=error)
+            raise StoreUnavailable(
+                "the feedback could not be stored: its database cannot be opened or written; "
+                "the server's log has the details"
+            ) from error
 
 
 class _Base(DeclarativeBase):
@@ -98,6 +103,28 @@ class _Row(_Base):
     rating: Mapped[str] = mapped_column(String(8))
     comment: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+def _open(url: str) -> Engine:
+    """Return an engine for a database that has the tables."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address)
+    try:
+        _Base.metadata.create_all(engine)
+    except DBAPIError:
+        # Another process may have created them after this one looked; what else is wrong is wrong again.
+        _Base.metadata.create_all(engine)
+    return engine
+
+
+def _place(url: str) -> str:
+    """Return a database address as a log may show it, without its password."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "without a valid address"
 
 
 def _from_row(row: _Row) -> Feedback:

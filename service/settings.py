@@ -6,6 +6,8 @@ from typing import Self
 from platformdirs import user_cache_path
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from corpus.library import DEFAULT_MAX_BYTES
 from index.embedding import Runtime
@@ -24,7 +26,7 @@ class Settings(BaseSettings):
     query_prompt: str | None = None
     passage_prompt: str | None = None
     runtime: Runtime = Runtime.AUTO
-    database_url: str = "sqlite:///data/policyqa.sqlite"
+    database_url: str | None = Field(default=None, repr=False)  # may hold a password
     cors_origins: str = ""
     max_document_bytes: int = Field(default=DEFAULT_MAX_BYTES, gt=0)
     max_body_bytes: int = Field(default=256 * 1024, gt=0)
@@ -41,6 +43,18 @@ class Settings(BaseSettings):
             raise ValueError("POLICYQA_LLM_BASE_URL and POLICYQA_LLM_MODEL belong together: set both, or neither")
         return self
 
+    @model_validator(mode="after")
+    def _database_that_can_be_opened(self) -> Self:
+        """Refuse a database address that no installed driver understands."""
+        if self.database_url is not None:
+            _check_database(self.database_url)
+        return self
+
+    @property
+    def feedback_url(self) -> str:
+        """The database of feedback: the one that is set, else an SQLite file beside the index."""
+        return self.database_url or f"sqlite:///{self.index.parent / 'policyqa.sqlite'}"
+
 
 def read_settings() -> Settings:
     """Return the settings. Raises ServiceError, in one sentence, when one of them is wrong."""
@@ -52,3 +66,27 @@ def read_settings() -> Settings:
             raise ServiceError(first["msg"].removeprefix("Value error, ")) from None
         name = "POLICYQA_" + "_".join(map(str, first["loc"])).upper()
         raise ServiceError(f'{name} is "{first["input"]}": {first["msg"]}') from error
+
+
+def _check_database(found: str) -> None:
+    """Raise ValueError, without what may be a password, unless `found` is an address that can be opened here."""
+    wanted = 'wanted is an SQLAlchemy address such as "sqlite:////srv/policyqa/feedback.sqlite"'
+    try:
+        url = make_url(found)
+        dialect = url.get_dialect()
+    except NoSuchModuleError:
+        raise ValueError(f'POLICYQA_DATABASE_URL names the unknown database "{url.drivername}": {wanted}') from None
+    except (ArgumentError, ValueError):
+        shown = found.rpartition("@")[2].partition("?")[0][:100]
+        raise ValueError(f'POLICYQA_DATABASE_URL is "{shown}", which is no database address: {wanted}') from None
+    if dialect.is_async:
+        raise ValueError(
+            f'POLICYQA_DATABASE_URL names the asynchronous driver "{url.drivername}": name one that is synchronous'
+        )
+    try:
+        dialect.import_dbapi()
+    except ImportError as error:
+        raise ValueError(
+            f'POLICYQA_DATABASE_URL names "{url.drivername}", whose driver "{error.name or error}" is not installed: '
+            "install it, or leave the setting empty to use SQLite"
+        ) from None

@@ -92,8 +92,9 @@ def cut(text: str) -> list[str]:
 
 
 async def unless_gone(request: Request, work: Coroutine[None, None, Answer]) -> Answer | None:
-    """Return what `work` returns; None, and the work ended, when the client hangs up before."""
-    result: list[Answer] = []
+    """Return what `work` returns; None, and the work ended, when the client hangs up before. Raises what `work` raises."""
+    result: Answer | None = None
+    failure: Exception | None = None
     async with anyio.create_task_group() as group:
 
         async def watch() -> None:
@@ -102,9 +103,14 @@ async def unless_gone(request: Request, work: Coroutine[None, None, Answer]) -> 
             group.cancel_scope.cancel()
 
         group.start_soon(watch)
-        result.append(await work)
+        try:
+            result = await work
+        except Exception as error:
+            failure = error  # raised here it would leave the group as an ExceptionGroup, which no handler knows
         group.cancel_scope.cancel()
-    return result[0] if result else None
+    if failure is not None:
+        raise failure
+    return result
 
 
 def nobody() -> Response:

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from corpus.plan import Indicator, Operator, Plan
 from service.answer.names import LONGEST_NAME, Match, grams_of
@@ -126,7 +127,7 @@ def _values(asked: str, cell: Cell, reader: str) -> list[str]:
         indicator.base or "",
         indicator.condition or "",
         cell.quote,
-        f"{reader}/plans/{cell.plan.id}#{cell.address}",
+        f"{reader}/plans/{quote(cell.plan.id, safe='')}#{cell.address}",
     ]
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from starlette.requests import Request
 
 LANGUAGES = ("zh", "en")
-_PREFERENCE = re.compile(r"\s*([A-Za-z*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
+# One run of spaces is matched in one place only: two neighbours that share a run try every way to divide it.
+_PREFERENCE = re.compile(r"([A-Za-z*-]+)(?:\s*;\s*q\s*=\s*([01](?:\.\d{0,3})?))?")
+_LONGEST_HEADER = 1000
 
 _ZH = {
     "tag": "zh-CN",
@@ -269,7 +271,7 @@ def preferred(header: str) -> str:
     ('en', 'zh', 'zh', 'en')
     """
     liking = dict.fromkeys(LANGUAGES, 0.0)
-    for part in header.split(","):
-        if (found := _PREFERENCE.fullmatch(part)) and (name := found[1].lower().split("-")[0]) in liking:
+    for part in header[:_LONGEST_HEADER].split(","):
+        if (found := _PREFERENCE.fullmatch(part.strip())) and (name := found[1].lower().split("-")[0]) in liking:
             liking[name] = max(liking[name], float(found[2] or 1))
     return "en" if liking["en"] > liking["zh"] else "zh"

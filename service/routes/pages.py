@@ -154,9 +154,11 @@ def reader(
 def original(request: Request, plan_id: str, shelf: ShelfDep) -> FileResponse:
     """Return the document as it was put into the corpus, to be saved, never to be shown as a page of this site."""
     plan = shelf.plans.get(plan_id)
-    path = _original(request, plan) if plan else None
-    if path is None:
+    if plan is None:
         raise UnknownPlan(plan_id, list(shelf.plans))
+    path = _original(request, plan)
+    if path is None:
+        raise HTTPException(404, f'the file of plan "{plan_id}" is not in the corpus any more: only its text is here')
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return FileResponse(path, media_type=kind, filename=path.name, headers={"X-Content-Type-Options": "nosniff"})
 
@@ -173,6 +175,7 @@ def comparison(
     names = list(dict.fromkeys(each.strip()[:100] for each in indicator or () if each.strip()))[:_MOST_COMPARED]
     plans = [plan for plan in shelf.plans.values() if not plan_id or plan.id in plan_id]
     found = compare(shelf, names, plans)
+    only = [("plan_id", each) for each in dict.fromkeys(plan_id or ())]
     words = WORDS[language_of(request)]
     if format == "csv":
         columns = (
@@ -199,8 +202,9 @@ def comparison(
         found=found,
         names=names,
         known=shelf.kept("names", lambda: shared_names(shelf)),
-        export="/compare?" + urlencode([("indicator", name) for name in names] + [("format", "csv")]),
-        link=lambda chosen: "/compare?" + urlencode([("indicator", name) for name in chosen]),
+        export="/compare?" + urlencode([("indicator", name) for name in names] + only + [("format", "csv")]),
+        link=lambda chosen: "/compare?" + urlencode([("indicator", name) for name in chosen] + only),
+        only=only,
         most=_MOST_COMPARED,
     )
 

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,36 @@ def test_the_address_of_a_language_model_is_an_address(monkeypatch: pytest.Monke
     monkeypatch.setenv("POLICYQA_LLM_BASE_URL", "localhost")
     with pytest.raises(ServiceError, match='POLICYQA_LLM_BASE_URL is "localhost"'):
         read_settings()
+
+
+def test_feedback_lies_beside_the_index_unless_another_database_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYQA_INDEX", "/srv/plans/index")
+    assert read_settings().feedback_url == "sqlite:////srv/plans/policyqa.sqlite"
+    monkeypatch.setenv("POLICYQA_DATABASE_URL", "sqlite:////srv/other.sqlite")
+    assert read_settings().feedback_url == "sqlite:////srv/other.sqlite"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("feedback.sqlite", 'POLICYQA_DATABASE_URL is "feedback.sqlite", which is no database address'),
+        ("//me:s3cret@db/feedback", 'POLICYQA_DATABASE_URL is "db/feedback", which is no database address'),
+        ("nosuch://me:s3cret@db/feedback", 'names the unknown database "nosuch"'),
+        ("mysql+pymysql://me:s3cret@db/feedback", 'whose driver "pymysql" is not installed: install it'),
+        ("postgresql+asyncpg://me:s3cret@db/feedback", 'asynchronous driver "postgresql.asyncpg"'),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_said_at_start(
+    monkeypatch: pytest.MonkeyPatch, url: str, said: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "pymysql", None)  # as where it is not installed
+    monkeypatch.setenv("POLICYQA_DATABASE_URL", url)
+    with pytest.raises(ServiceError, match=said) as caught:
+        read_settings()
+    assert "s3cret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_address_of_a_database_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYQA_DATABASE_URL", "sqlite:////srv/s3cret.sqlite")
+    assert "s3cret" not in repr(read_settings())

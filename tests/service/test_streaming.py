@@ -8,14 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import anyio
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from starlette.requests import Request
+from starlette.types import Message
 
 from service.answer.answerer import Answerer
+from service.answer.model import Answer
 from service.app import create_app
+from service.errors import ServiceError
 from service.settings import Settings
-from service.streaming import cut, wants_events
+from service.streaming import cut, unless_gone, wants_events
 from tests.service.scripted_model import Script
 
 QUESTION = "张掖市应急物资储备的目标是什么？"
@@ -187,3 +192,20 @@ def test_when_the_client_hangs_up_the_model_is_hung_up_on(
                 assert b"event: interpretation" in client.recv(65536)
         assert script.hung_up.wait(20)
     assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("failure", [ValueError("broken"), ServiceError("no such plan")])
+def test_what_the_work_raises_is_raised_as_it_is(failure: Exception) -> None:
+    async def receive() -> Message:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async def work() -> Answer:
+        raise failure
+
+    async def ask() -> None:
+        await unless_gone(Request({"type": "http"}, receive), work())
+
+    with pytest.raises(type(failure)) as raised:
+        anyio.run(ask)
+    assert raised.value is failure

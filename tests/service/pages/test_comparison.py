@@ -44,3 +44,9 @@ def test_the_file_has_a_mark_for_spreadsheets_and_no_formula(shelf: Shelf) -> No
     assert rows[1][3] == "'+生产安全事故死亡人数"
     assert rows[1][5] == "下降12%"
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_the_link_of_a_plan_is_an_address_whatever_its_id(shelf: Shelf) -> None:
+    plan = replace(shelf.plans["minqin"], id="民勤 #1")
+    text = to_csv(compare(Shelf({plan.id: plan}), ["生产安全事故死亡人数"], [plan]), ["地区"], "http://h")
+    assert "http://h/plans/%E6%B0%91%E5%8B%A4%20%231#" in text

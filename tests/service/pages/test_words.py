@@ -1,8 +1,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import service
-from service.pages.words import WORDS
+from service.pages.words import WORDS, preferred
 
 WIDGET = Path(service.__file__).parent / "widget"
 
@@ -25,3 +27,16 @@ def test_every_string_is_used_and_every_used_one_is_there() -> None:
 def test_templates_hold_no_words_of_their_own() -> None:
     for path in WIDGET.glob("*.html"):
         assert re.findall(r"[\u4e00-\u9fff]+", path.read_text(encoding="utf-8").replace("中文", "")) == [], path.name
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("  en ; q = 0.9 ,zh;q=0.8", "en"),
+        ("en" + " " * 900 + ";q=0.9", "en"),
+        ("en" + " " * 900 + "x", "zh"),  # every way to divide the spaces was tried
+        ("fr," * 400 + "en", "zh"),  # what lies beyond the first 1000 characters is not read
+    ],
+)
+def test_a_preference_is_read_whatever_its_spaces(header: str, language: str) -> None:
+    assert preferred(header) == language

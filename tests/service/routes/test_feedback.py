@@ -56,3 +56,24 @@ def test_a_database_that_is_away_is_said_with_503(answerer: Answerer) -> None:
     response = TestClient(app).post("/v1/feedback", json={"answer_id": "a-1", "rating": "up"})
     assert response.status_code == 503
     assert "retry-after" in response.headers
+
+
+def test_feedback_lies_beside_the_index_wherever_the_service_starts(
+    answerer: Answerer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "elsewhere"
+    started.mkdir()
+    monkeypatch.chdir(started)
+    app = create_app(Settings(index=tmp_path / "data" / "index"), answerer)
+    assert TestClient(app).post("/v1/feedback", json={"answer_id": "a-1", "rating": "up"}).status_code == 201
+    assert (tmp_path / "data" / "policyqa.sqlite").is_file()
+    assert list(started.iterdir()) == []
+    app.state.feedback.close()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(answerer: Answerer, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("no folder", encoding="utf-8")
+    app = create_app(Settings(index=tmp_path / "data" / "index"), answerer)
+    response = TestClient(app).post("/v1/feedback", json={"answer_id": "a-1", "rating": "up"})
+    assert response.status_code == 503
+    assert response.json()["detail"].startswith("the feedback could not be stored: its database cannot be")

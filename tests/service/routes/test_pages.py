@@ -2,9 +2,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -212,3 +213,21 @@ def test_a_plan_that_is_not_there_has_a_page_that_says_so(client: TestClient) ->
 def test_a_page_is_sent_compressed(client: TestClient) -> None:
     reply = client.get("/plans/zhangye", headers={"Accept-Encoding": "gzip"})
     assert reply.headers["content-encoding"] == "gzip"
+
+
+def test_a_file_that_is_gone_is_not_taken_for_an_unknown_plan(client: TestClient) -> None:
+    # It said: there is no plan "gulang": the plans are …, gulang.
+    gone = client.get("/plans/gulang/original").json()["detail"]
+    assert gone == 'the file of plan "gulang" is not in the corpus any more: only its text is here'
+    assert client.get("/plans/none/original").json()["detail"].startswith('there is no plan "none"')
+
+
+def test_a_comparison_of_some_plans_stays_with_them(client: TestClient) -> None:
+    asked = {"indicator": ["生产安全事故死亡人数", "人均应急避难场所面积"], "plan_id": ["minqin", "fengtai"]}
+    page = client.get("/compare", params=asked).text
+    links = [unescape(link) for link in re.findall(r'href="(/compare\?[^"]*indicator=[^"]*)"', page)]
+    assert any("format=csv" in link for link in links)
+    for link in links:
+        assert parse_qs(urlsplit(link).query)["plan_id"] == ["minqin", "fengtai"], link
+    form = page[page.index('<form class="find"') :].split("</form>")[0]
+    assert re.findall(r'name="plan_id" value="(\w+)"', form) == ["minqin", "fengtai"]

@@ -385,3 +385,37 @@ def test_a_flattened_table_is_shown_as_a_table_with_its_row_marked(host: Host) -
     assert card.locator("caption").inner_text() == "核心指标"
     assert card.locator("tr.hit").all_inner_texts() == ["建站\t5处"]
     assert card.locator("details blockquote").evaluate("each => each.textContent") == quote
+
+
+def test_what_is_kept_is_only_shown_where_it_is_an_answer_about_the_same_plans(open_host: OpenHost) -> None:
+    host = open_host().load('data-plans="zhangye"').open()
+    host.ask()
+    # As another version, or another script of the page, may have left it.
+    host.page.evaluate(
+        """() => {
+          const [key] = Object.keys(sessionStorage);
+          const [turn] = JSON.parse(sessionStorage.getItem(key));
+          const broken = [{}, { answer: 1, citations: [] }, { answer: "甲" }, "甲"];
+          sessionStorage.setItem(key, JSON.stringify([turn, ...broken.map((body) => ({ question: "乙", body }))]));
+        }"""
+    )
+    host.load('data-plans="zhangye"').open()
+    assert [each.get_attribute("data-state") for each in host.find(".turn").all()] == ["done"] + ["stopped"] * 4
+    host.load('data-plans="fengtai"').open()
+    assert host.find(".turn").count() == 0
+
+
+def test_a_cookie_of_the_pages_own_site_is_sent_and_no_other(open_host: OpenHost, address: str) -> None:
+    for origin, sent in (("", True), ("http://intranet.test", False)):
+        host = open_host()
+        host.page.context.add_cookies([{"name": "portal", "value": "1", "url": address}])
+        seen: list[bool] = []
+
+        def asked(route: Route, request: Request, seen: list[bool] = seen) -> None:
+            seen.append("portal=1" in request.all_headers().get("cookie", ""))
+            route.continue_()
+
+        host.load(origin=origin).open()
+        host.reply("/v1/ask", asked)
+        host.ask()
+        assert set(seen) == {sent}

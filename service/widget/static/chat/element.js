@@ -46,7 +46,7 @@ class PolicyChat extends HTMLElement {
   connectedCallback() {
     upgradeOptions(this);
     this.#key = this.#storageKey();
-    this.#turns = recall(this.#key).map(({ question, body }) => ({ question, body }));
+    this.#turns = recall(this.#key);
     this.#isOpen = this.mode === "inline" || this.opened;
     this.#build();
   }
@@ -320,7 +320,9 @@ class PolicyChat extends HTMLElement {
 
   #storageKey() {
     const nth = [...document.querySelectorAll("policy-chat")].indexOf(this);
-    return `policy-chat:${this.#base()}:${location.pathname}:${this.id || nth}`;
+    // One address may show one plan after another: what was asked of one is no history for the next.
+    const plans = this.plans.map(encodeURIComponent).sort().join(",");
+    return `policy-chat:${this.#base()}:${location.pathname}:${plans}:${this.id || nth}`;
   }
 }
 

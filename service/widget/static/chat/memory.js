@@ -8,11 +8,14 @@ const LONGEST_MESSAGE = 4000;
 export function recall(key) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(key) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((turn) => typeof turn?.question === "string") : [];
+    const turns = Array.isArray(kept) ? kept.filter((turn) => typeof turn?.question === "string") : [];
+    return turns.map(({ question, body }) => ({ question, body: isAnswer(body) ? body : null }));
   } catch {
     return []; // a sandboxed frame has no storage, and another version may have written something else
   }
 }
+
+const isAnswer = (body) => typeof body?.answer === "string" && Array.isArray(body.citations);
 
 /** Keep the last turns under `key`; without storage, or when it is full, the conversation lives as long as the page. */
 export function remember(key, turns) {

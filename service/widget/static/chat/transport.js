@@ -88,7 +88,8 @@ export class Service {
     if (this.#tokenEndpoint) headers.authorization = `Bearer ${await this.#currentToken(options.signal)}`;
     let response;
     try {
-      response = await fetch(new URL(path, this.#base), { ...options, headers, credentials: "omit" });
+      // A proxy in front of the service and the page may know the reader by a cookie; another origin gets none.
+      response = await fetch(new URL(path, this.#base), { ...options, headers, credentials: "same-origin" });
     } catch (error) {
       if (options.signal?.aborted) throw error;
       throw new AskFailed(navigator.onLine === false ? "offline" : "unreachable");
