@@ -227,6 +227,14 @@ def test_no_page_is_wider_than_its_window(visit: Open, path: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_an_answer_with_long_headings_is_no_wider_than_a_phone(visit: Open) -> None:
+    page = visit("/?q=古浪县应急局牵头哪些任务", (320, 800))
+    heading = page.locator("policy-chat .source .where span").first
+    expect(heading).to_be_visible()
+    heading.evaluate("(each) => { each.textContent = each.textContent.repeat(9); }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_everything_is_there_without_a_script(visit: Open) -> None:
     ((start, end),) = spans(MINQIN, "新建物资储备库2座")
     page = visit(f"/plans/minqin?mark={start}-{end}#{start}-{end}", java_script_enabled=False)
