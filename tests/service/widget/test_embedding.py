@@ -116,7 +116,7 @@ def test_two_widgets_on_a_page_are_two(open_host: OpenHost, address: str) -> Non
     titles = [host.page.locator(f"#{each} h2").inner_text() for each in ("a", "b")]
     assert titles == ["张掖", "丰台"]
     assert host.page.locator("#b #question").get_attribute("placeholder") == "Type a question"
-    keys = host.page.evaluate("Object.keys(sessionStorage).sort().map((key) => key.split(':').at(-1))")
+    keys = host.page.evaluate("Object.keys(sessionStorage).map((key) => key.split(':').at(-1)).sort()")
     assert keys == ["a", "b"]
 
 
