@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -51,10 +52,10 @@ def evaluate(
     chosen = choose_questions(questions, half)
     before = RunRecord.read(other) if other else None
     settings = settings_for(index)
-    asker = _asker(settings) if llm else None
+    waiting = _asker(settings) if llm else nullcontext()
     answerer = load_answerer(settings)
     check(chosen, answerer)
-    with Progress(console=_ERR, transient=True) as progress:
+    with waiting as asker, Progress(console=_ERR, transient=True) as progress:
         task = progress.add_task("提问", total=len(chosen))
         outcomes = ask_all(
             answerer,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from starlette.concurrency import run_in_threadpool
 
@@ -58,6 +58,15 @@ class BlockingAsker:
     def finish(self, extracted: Answer) -> Answer:
         """Return the whole answer; `extracted` itself without a writer."""
         return self._runner.run(finish(self._writer, extracted)) if self._writer else extracted
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up, and close the event loop."""
+        if self._writer is not None:
+            self._runner.run(self._writer.close())
+        self._runner.close()
 
 
 async def word(writer: "Writer | None", extracted: Answer) -> AsyncGenerator[str | Answer]:

@@ -148,7 +148,8 @@ def ask(question: str, index: IndexOption = None, as_json: JsonOption = False) -
     settings = _settings(index=index)
     with _status("正在加载索引和模型…"):
         answerer = load_answerer(settings)
-    answer = BlockingAsker(load_writer(settings)).finish(answerer.answer(question))
+    with BlockingAsker(load_writer(settings)) as asker:
+        answer = asker.finish(answerer.answer(question))
     response = AskResponse.from_answer(answer)
     if as_json:
         _print_json(response.model_dump(mode="json"))

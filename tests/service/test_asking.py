@@ -13,15 +13,16 @@ QUESTION = "张掖市应急物资储备的目标是什么？"
 
 def test_without_a_model_the_extracted_answer_is_the_whole(answerer: Answerer, settings: Settings) -> None:
     extracted = answerer.answer(QUESTION)
-    assert BlockingAsker(load_writer(settings)).finish(extracted) is extracted
+    with BlockingAsker(load_writer(settings)) as asker:
+        assert asker.finish(extracted) is extracted
 
 
 def test_several_answers_are_worded_one_after_another(
     script: Script, llm_settings: Callable[..., Settings], answerer: Answerer
 ) -> None:
     script.says("市县两级储备的应急物资，可保障4万至6万人紧急转移安置[1]。")
-    asker = BlockingAsker(load_writer(llm_settings()))
-    worded = [asker.finish(answerer.answer(QUESTION)) for _ in range(2)]
+    with BlockingAsker(load_writer(llm_settings())) as asker:
+        worded = [asker.finish(answerer.answer(QUESTION)) for _ in range(2)]
     assert [each.generation.mode for each in worded] == [Mode.GENERATED, Mode.GENERATED]
 
 
