@@ -8,7 +8,7 @@ import re
 from corpus.plan import Span
 
 # The thousands of 15,000 are no clauses, nor the sides of 15:1.
-_SEPARATOR = re.compile(r"[，；;]|(?<![0-9])[：:]|[：:](?![0-9])|(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")
+_SEPARATOR = re.compile(r"(?=[，；;：:,])(?:[，；;]|(?<![0-9])[：:]|[：:](?![0-9])|(?<![0-9]),|,(?![0-9]{3}(?![0-9])))")
 
 
 def cut_clauses(text: str, span: Span) -> tuple[list[Span], list[Span]]:
@@ -23,4 +23,5 @@ def cut_clauses(text: str, span: Span) -> tuple[list[Span], list[Span]]:
             groups.append(Span(group, match.start()))
             group = match.end()
         start = match.end()
-    return [*clauses, Span(start, end).stripped(text)], [*groups, Span(group, end)]
+    last = Span(start, end)
+    return [*clauses, last.stripped(text)], [*groups, last if group == start else Span(group, end)]

@@ -14,11 +14,11 @@ from corpus.plan import Furniture, FurnitureKind, Span
 from corpus.spanset import SpanSet
 
 _LEFTOVER = re.compile(
-    r"\[bookmark: [^\]\n]{0,200}\]"
+    r"(?=[\[错PHT&<])(?:\[bookmark: [^\]\n]{0,200}\]"
     r"|错误[!！]\s?未(?:定义书签|找到引用源)[。.]?|PAGEREF\s+_\w{1,40}(?:\s+\\[a-z])*|HYPERLINK\s+(?:\\l\s+)?\"[^\"\n]{0,200}\""
     r"|TOC\s+\\o\s+\"[^\"\n]{0,20}\"(?:\s+\\[a-z])*"
     # Tags that touch are one.
-    r"|(?:&(?:nbsp|emsp|ensp|ldquo|rdquo|lt|gt|amp|middot);|</?(?:br|p|span|div|font|strong|b|o:p)(?:\s[^<>\n]{0,200})?/?>)++"
+    r"|(?:&(?:nbsp|emsp|ensp|ldquo|rdquo|lt|gt|amp|middot);|</?(?:br|p|span|div|font|strong|b|o:p)(?:\s[^<>\n]{0,200})?/?>)++)"
 )
 _CONTENTS_TITLE = re.compile(r"^[#*\s]*(?:目\s*[录錄次]|contents)[\s*:：]*$", re.IGNORECASE)
 _CONTENTS_WORD = re.compile(r"目\s*[录錄次]|contents", re.IGNORECASE)
@@ -191,9 +191,8 @@ def _pages(filled: list[Line]) -> list[Span]:
     running = {entry for entry, times in beside.items() if times >= _FEWEST_PAGES and _is_running_title(entry)}
     heads = [at for at, line in enumerate(filled) if line.text.strip() in running] if running else []
     # The first of them, above the first page number, is the title itself.
-    return [filled[at].span for at in at_number] + [
-        filled[at].span for at in heads if at > heads[0] or at > at_number[0]
-    ]
+    repeated = {at for at in heads if at > heads[0] or at > at_number[0]}
+    return [filled[at].span for at in sorted(repeated.union(at_number))]
 
 
 def _bare_page_numbers(filled: list[Line]) -> list[int]:

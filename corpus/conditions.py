@@ -28,16 +28,21 @@ _BESIDE = 20  # so many characters before a figure hold what belongs to it alone
 _REACH = 200
 
 
-def read_condition(text: str, clause: Span, group: Span) -> str | None:
-    """Return 每年 from `clause` and 力争 from `group`; both end with the figure."""
-    aim = AIM.search(text, max(group.start, group.end - _REACH), group.end)
-    often = _FREQUENCY.search(text, max(clause.start, clause.end - _REACH), clause.end)
-    often = often or _YEARLY.search(text, max(clause.start, clause.end - _BESIDE), clause.end)
+def read_condition(text: str, clause: int, group: int, end: int) -> str | None:
+    """Return 每年 and 力争, where `text[clause:end]` and `text[group:end]` have them; both stretches end with the figure."""
+    aim = AIM.search(text, max(group, end - _REACH), end)
+    often = _FREQUENCY.search(text, max(clause, end - _REACH), end)
+    often = often or _YEARLY.search(text, max(clause, end - _BESIDE), end)
+    if aim is None or often is None:
+        only = aim or often
+        return only.group() if only else None
     return "、".join(match.group() for match in (aim, often) if match) or None
 
 
 def per_before(text: str, span: Span) -> str | None:
     """Return what the figure behind `span` is counted by: 每千人口 in 托位数达到每千人口4.5个, else None."""
+    if text.find("每", span.start, span.end) < 0:
+        return None
     match = _PER.search(text[max(span.start, span.end - _BESIDE) : span.end])
     return match["per"] if match else None
 

@@ -63,10 +63,10 @@ def read_flattened(entries: Sequence[Entry], at: int) -> Grid | None:
     if not headers:
         return None
     # Most lines below a word of headers are no table: a few of them tell, and which reading of the header is right.
-    score, header = max(((_deal(each, entries, _PREVIEW).score, each) for each in headers), key=itemgetter(0))
-    if score < _LEAST_SCORE:
+    best, header = max(((_deal(each, entries, _PREVIEW), each) for each in headers), key=lambda pair: pair[0].last.score)
+    if best.last.score < _LEAST_SCORE:
         return None
-    dealt = _deal(header, entries)
+    dealt = best.last if best.ended else _deal(header, entries, len(entries)).last
     rows = _rows(dealt, entries, len(header.kinds))
     if len(rows) < 2 or dealt.score < _LEAST_ROW_SCORE * len(rows):
         return None
@@ -95,6 +95,7 @@ class _Header(NamedTuple):
 def _headers(entries: Sequence[Entry], at: int) -> Iterator[_Header]:
     """Yield the readings of the header that begins at `at`: how many lines it has, which two are one cell."""
     known, numbered = 0, False
+    words: set[str] = set()
     for end in range(at + 1, min(at + _MOST_HEADER_LINES, len(entries) - 1) + 1):
         text = entries[end - 1].text
         kind = header_kind(text)
@@ -102,13 +103,13 @@ def _headers(entries: Sequence[Entry], at: int) -> Iterator[_Header]:
             return
         known += kind is not None
         numbered = numbered or kind is Kind.INDEX
-        lines = entries[at:end]
-        words = frozenset(each.text for each in lines)
+        words.add(text)
         # No more than two cells begin alike (指标 / 名称, 指标 / 性质), and what is in the header is in no row.
-        if 2 * len(words) < len(lines):
+        if 2 * len(words) < end - at:
             return
-        if len(lines) < 2 or known < 2 or 2 * known < len(lines) or header_kind(entries[end].text) is not None:
+        if known < 2 or 2 * known < end - at or header_kind(entries[end].text) is not None:
             continue
+        lines = entries[at:end]
         if numbered and not any(_INDEX.fullmatch(each.text) for each in entries[end : end + len(lines)]):
             continue
         blocks = entries[end].after_blank and not any(each.after_blank for each in lines[1:])
@@ -118,7 +119,7 @@ def _headers(entries: Sequence[Entry], at: int) -> Iterator[_Header]:
             is_plain = len({text for text, _ in cells}) == len(cells) > 1 and kinds.count(Kind.INDEX) < 2
             if is_provable and is_plain and _counts(kinds, entries[end : end + len(kinds)]):
                 index = kinds.index(Kind.INDEX) if Kind.INDEX in kinds else None
-                yield _Header([span for _, span in cells], kinds, index, words, at, end, blocks)
+                yield _Header([span for _, span in cells], kinds, index, frozenset(words), at, end, blocks)
 
 
 def _counts(kinds: tuple[Kind, ...], below: Sequence[Entry]) -> bool:
@@ -172,8 +173,15 @@ class _Dealt(NamedTuple):
     before: "_Dealt | None"
 
 
-def _deal(header: _Header, entries: Sequence[Entry], most: int | None = None) -> _Dealt:
-    """Deal the lines below `header` to its columns and return the last line of the best reading.
+class _Deal(NamedTuple):
+    """The last line of the best reading, and whether the table ended above the lines that were not looked at."""
+
+    last: _Dealt
+    ended: bool
+
+
+def _deal(header: _Header, entries: Sequence[Entry], most: int) -> _Deal:
+    """Deal the lines below `header`, `most` of them, to its columns.
 
     Every line earns what it fits its column (`_fit`); a column left empty, a cell on two lines and a row that names a
     group cost. The table ends where the sum was highest.
@@ -185,18 +193,18 @@ def _deal(header: _Header, entries: Sequence[Entry], most: int | None = None) ->
     skipped.append(skipped[-1])
     best = _Dealt(0.0, width - 1, None, False, header.start - 1, None)
     beam = [best]
-    for at in range(header.start, min(len(entries), header.start + (most or len(entries)))):
+    for at in range(header.start, min(len(entries), header.start + most)):
         text = entries[at].text
         if len(text) > _LONGEST_CELL or text in header.words or opens_note(text) or "</" in text:
-            break
+            return _Deal(best, ended=True)
         beam = _advance(header, skipped, beam, entries, at)
         if not beam or beam[0].score < best.score - _DROP:
-            break
+            return _Deal(best, ended=True)
         for each in beam:
             score = each.score - skipped[width] + skipped[each.column + 1]
             if each.column < width and score > best.score:
                 best = each._replace(score=score)
-    return best
+    return _Deal(best, ended=header.start + most >= len(entries))
 
 
 def _advance(
@@ -221,29 +229,37 @@ def _advance(
         start = last.score + skipped[last.column + 1] - staying
         for column, fit in fits:
             if last.column < column < width:
-                _keep(reached, _Dealt(start - skipped[column] + fit, column, last.number, False, at, last))
+                _keep(reached, start - skipped[column] + fit, column, last.number, False, at, last)
             elif last.column == column:
                 # The second line of a cell earns nothing.
-                _keep(reached, _Dealt(last.score - second_line + min(0.0, fit), column, last.number, False, at, last))
+                _keep(reached, last.score - second_line + min(0.0, fit), column, last.number, False, at, last)
         if count is not None and header.numbers is not None and last.column < header.numbers:
             fit, index = _fit_index(count, last.number)
-            _keep(reached, _Dealt(start - skipped[header.numbers] + fit, header.numbers, index, False, at, last))
+            _keep(reached, start - skipped[header.numbers] + fit, header.numbers, index, False, at, last)
     for score, last in closed.values():
         for column, fit in fits:
             before = skipped[column] if column < width else 0.0
-            _keep(reached, _Dealt(score - before + fit, column, last.number, True, at, last))
+            _keep(reached, score - before + fit, column, last.number, True, at, last)
         if count is not None and header.numbers is not None:
             fit, index = _fit_index(count, last.number)
-            _keep(reached, _Dealt(score - skipped[header.numbers] + fit, header.numbers, index, True, at, last))
+            _keep(reached, score - skipped[header.numbers] + fit, header.numbers, index, True, at, last)
     ranked = sorted(reached.values(), key=itemgetter(0), reverse=True)[:_BEAM]
     return [each for each in ranked if each.score > ranked[0].score - _LAG]
 
 
-def _keep(reached: dict[tuple[int, int | None], _Dealt], reading: _Dealt) -> None:
-    """Keep the better of two readings that come to the same column and number."""
-    place = reading.column, reading.number
-    if place not in reached or reading.score > reached[place].score:
-        reached[place] = reading
+def _keep(
+    reached: dict[tuple[int, int | None], _Dealt],
+    score: float,
+    column: int,
+    number: int | None,
+    opens_row: bool,
+    at: int,
+    last: _Dealt,
+) -> None:
+    """Keep the better of two readings that come to the same column and number; the fields are those of `_Dealt`."""
+    known = reached.get((column, number))
+    if known is None or score > known.score:
+        reached[column, number] = _Dealt(score, column, number, opens_row, at, last)
 
 
 def _rows(last: _Dealt, entries: Sequence[Entry], width: int) -> list[Cells]:

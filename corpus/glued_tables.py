@@ -25,6 +25,7 @@ _FIGURE = (
     r"(?:(?:[<>≤≥＜＞=]|下降|降低|减少|上升|提高|增长|增加|达到|控制在|不低于|不高于|不超过|不少于|以内|[约累计年均])*+"
     r"\d[\d.,]*(?:[-—~～]\d[\d.,]*)?(?:[%％‰]|[一-龥/]{1,8}?)?(?:以上|以下|以内|左右)?[*＊]?)"
 )
+_NATURE_WORD = re.compile("约束|预期|指导")
 _NATURE = r"(?P<nature>约束性?|预期性?|指导性?)(?:指标)?"
 _LONE_ROW = re.compile(
     rf"\s*(?:\d{{1,2}}[.．、]?\s*)?(?P<name>[^\d\s，,。；;：:][^，,。；;：:]{{1,50}}?)(?P<value>{_FIGURE})\s*{_NATURE}\s*"
@@ -42,9 +43,10 @@ def read_glued(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
 
 def read_lone_row(text: str, span: Span) -> tuple[Span, Span, Span] | None:
     """Return name, value and nature of the row that the line at `span` is, without its number; None when it is none."""
-    if len(span) > _LONGEST_ROW or not any(word in text[span.end - 5 : span.end] for word in ("约束", "预期", "指导")):
+    start, end = span.start, span.end
+    if end - start > _LONGEST_ROW or _NATURE_WORD.search(text, max(start, end - 5), end) is None:
         return None
-    match = _LONE_ROW.fullmatch(text, span.start, span.end)
+    match = _LONE_ROW.fullmatch(text, start, end)
     if match is None:
         return None
     return Span(*match.span("name")).stripped(text), Span(*match.span("value")), Span(*match.span("nature"))

@@ -263,10 +263,8 @@ def read_run_in(line: str, offset: int, *, paired: bool = False) -> Heading | No
 
     With `paired`, one of two parts: 坚持党的领导,发挥制度优势。坚持党对应急管理工作的…
     """
-    if "。" not in line:
-        return None
     start = len(line) - len(line.lstrip())
-    match = (_PAIRED_RUN_IN if paired else _RUN_IN).match(line[: start + _READ_AHEAD], start)
+    match = (_PAIRED_RUN_IN if paired else _RUN_IN).match(line, start, start + _READ_AHEAD)
     if match is None:
         return None
     return Heading(Family.RUN_IN, "", match["title"], Span(offset + start, offset + match.end()))

@@ -30,8 +30,12 @@ _FUTURE_TITLE = re.compile(
 _GOALS = re.compile("目标|指标")
 _LONGEST_TITLE = 80
 _FRONT = 300  # so many characters of the body hold the title and what the plan says of itself first
-# A figure or a year, and what it measures, are never shorter; a colon may announce figures.
-_TELLING_LINE = re.compile(rf"^(?=.*(?:{MAY_COUNT.pattern}|[:：][^\S\n]*$))[^\n]{{4,}}$", re.MULTILINE)
+# A figure or a year, and what it measures, are never shorter, and a name has two letters; a colon may announce figures.
+_LETTER = "A-Za-z一-龥"
+_TELLING_LINE = re.compile(
+    rf"^(?:(?=.*(?:{MAY_COUNT.pattern}))(?=(?:[^{_LETTER}\n]*[{_LETTER}]){{2}})|(?=.*[:：][^\S\n]*$))[^\n]{{4,}}$",
+    re.MULTILINE,
+)
 
 _SHARE = re.compile("[0-9][%‰]")
 _ITEM_NUMBER = re.compile(r"[\s#*]*(?:[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[）)、]|\.(?![0-9])))")
@@ -74,7 +78,7 @@ def find_indicators(
     found = [each for table in tables for each in _table_indicators(half_width, table, period)]
     found += _prose_indicators(text, half_width, taken, outline)
     found = [each for each in found if _NAMES_SOMETHING.search(each.name)]
-    return tuple(sorted(found, key=lambda each: (each.value_span, each.year or 0)))
+    return tuple(sorted(found, key=lambda each: (each.value_span.start, each.value_span.end, each.year or 0)))
 
 
 class _Outline:
@@ -223,6 +227,8 @@ def _heading_base(text: str, sentence: Span) -> str | None:
 
 def _opening_year(text: str, sentences: Sequence[Span], heading_end: int) -> int | None:
     """Return the year that opens a paragraph behind its heading: 到2025年，…。…。 is all by 2025."""
+    if text.find("年", sentences[0].start, sentences[-1].end) < 0:
+        return None
     first = next((each for each in sentences if each.start >= heading_end), sentences[0])
     years = find_years(text, Span(first.start, min(first.end, first.start + _OPENING)))
     if years and strip_lead(text, Span(first.start, years[0].span.start)) is None:

@@ -9,7 +9,7 @@ import re
 
 from corpus.conditions import FREQUENCY, per_before
 from corpus.plan import Span
-from corpus.years import end_of_time, find_bases
+from corpus.years import end_of_time, find_base
 
 # No noun phrase is longer.
 LONGEST_NAME = 150
@@ -34,6 +34,7 @@ _LEAD = re.compile(
 )
 # 违法行为, 公共, 人均 and 节约 do not end in a word of their own.
 _TAIL = re.compile(
+    r"(?=[\s、，“达应须要可力争保稳控维分年同环约共均都为是占到至再从由在合总累原一每不平基全完实满需最仅现有已的])"
     r"(?:[\s、，,“]|达到(?:保障)?|[应须要可]?达|[应须可](?!急)|力争|争取|保持|稳定|控制|维持|维|分别|年平?均|同比|环比|(?<![节预公合履])约|(?<!公)共|"
     r"(?<![人户地日月])均|(?<![首成])都|(?<![行作])为|是|(?<!侵)占|[到至再从]|(?<!理)由|(?<!所)(?<!存)在|合计|总计|[共累]计|原则上|一般|"
     rf"{FREQUENCY}|至少|不少于|平均|总|基本|全面|完成|实现|满足|(?<!急)需|不|最高|仅|现?有|已经?|的)++$"
@@ -75,6 +76,7 @@ _FROM = re.compile("[从由自](?=(?:20[0-9]{2}年|原[来有]?|[^从由自]{0,8
 _FROM_HERE = re.compile("[从由自](?:20[0-9]{2} ?年底?的?|原来?的?|目前的?|现有的?|现行的?|每年)? ?$")
 _UNSAID = re.compile("原则上|力争|每年(?=至少)|至少")
 _OPENED = re.compile('[“"‘]')
+_QUOTE_ENDS = ("”", '"', "’")
 _QUOTED = re.compile('[“"](?P<inside>[^“”"]+)[”"]')
 _ONLY_TIME = re.compile("[0-9一二三四五六七八九十两]{1,3}年(?:来|间)?")
 
@@ -110,7 +112,7 @@ def strip_lead(text: str, span: Span, lead: re.Pattern[str] = _LEAD) -> Span | N
         match = lead.match(text, start, span.end)
         end = match.end() if match else end_of_time(text, start, span.end)
         if end == start:
-            return Span(start, span.end).stripped(text)
+            return (span if start == span.start else Span(start, span.end)).stripped(text)
         start = end
     return None
 
@@ -119,7 +121,7 @@ def subject_before(text: str, span: Span) -> Span | None:
     """Return the noun phrase at the end of `span`, without connectives before it and verbs behind it; None if there is none."""
     if _FROM.match(text, span.start, span.end):
         return None  # …占比，由2020年的3.5%提高到2025年的8%
-    rest = strip_lead(text, Span(max(span.start, span.end - LONGEST_NAME), span.end))
+    rest = strip_lead(text, span if len(span) <= LONGEST_NAME else Span(span.end - LONGEST_NAME, span.end))
     if rest is None:
         return None
     rule = text.find("按照", rest.start, rest.end)
@@ -128,7 +130,7 @@ def subject_before(text: str, span: Span) -> Span | None:
     origin = _FROM.search(text, rest.start + 1, rest.end)
     if origin is not None:
         rest = Span(rest.start, origin.start())
-    base = next(iter(find_bases(text, rest)), None)
+    base = find_base(text, rest)
     if base is not None:
         rest = Span(rest.start, base.start)
     tail = _TAIL.search(text[max(rest.start, rest.end - _LONGEST_TAIL) : rest.end])
@@ -140,7 +142,7 @@ def subject_before(text: str, span: Span) -> Span | None:
         tail = _TAIL.search(text[max(rest.start, rest.end - _LONGEST_TAIL) : rest.end])
         rest = Span(rest.start, rest.end - len(tail.group())) if tail else rest
     rest = rest.stripped(text)
-    return rest if len(rest) and not _ONLY_TIME.fullmatch(rest.of(text)) else None
+    return rest if len(rest) and not _ONLY_TIME.fullmatch(text, rest.start, rest.end) else None
 
 
 def without_verb(text: str, span: Span) -> Span:
@@ -157,6 +159,8 @@ def object_behind(text: str, span: Span, *, counted: bool, more: bool) -> Span |
 
     `counted` things end where something is said of them, and before the next thing when `more` figures follow.
     """
+    if span.start == span.end:
+        return None
     span = Span(span.start, min(span.end, span.start + LONGEST_NAME))
     rule = RULE.match(text, span.start, span.end)
     if rule is not None:
@@ -192,6 +196,8 @@ def clean_name(words: str) -> str:
     '火灾事故发生'
     """
     name = "".join(_UNSAID.sub("", words).split())
+    if not name.endswith(_QUOTE_ENDS):
+        return name
     if not _OPENED.search(name):
         name = name.rstrip('”"’')
     quoted = _QUOTED.fullmatch(name)

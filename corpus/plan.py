@@ -36,7 +36,7 @@ class Span:
 
     def stripped(self, text: str) -> "Span":
         """Return this span without white space at either end; empty, at its start, when nothing else is in it."""
-        inside = self.of(text)
+        inside = text[self.start : self.end]
         kept = inside.strip()
         if len(kept) == len(inside):
             return self

@@ -270,8 +270,9 @@ def _run_ins(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[in
 
 def _openings(lines: Sequence[Line], paragraphs: Sequence[int], *, paired: bool = False) -> dict[int, Heading]:
     """Return the run-in headings among `paragraphs` by line; those of two parts only where they are parallel (坚持…，…)."""
-    sentences = (at for at in paragraphs if "。" in lines[at].text)
-    read = ((at, read_run_in(lines[at].text, lines[at].start, paired=paired)) for at in sentences)
+    # A paragraph of one sentence has none.
+    longer = (at for at in paragraphs if "。" in lines[at].text[:-1])
+    read = ((at, read_run_in(lines[at].text, lines[at].start, paired=paired)) for at in longer)
     headings = {at: heading for at, heading in read if heading is not None}
     if paired:
         openings = Counter(heading.title[:2] for heading in headings.values())

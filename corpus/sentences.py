@@ -5,8 +5,8 @@ import re
 from corpus.plan import Span
 
 # A sentence ends at 。！？ with what closes it, or at the end of its line. ； divides clauses, not sentences.
-_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’』」）)]*|\n|$)")
-_CLAUSE = re.compile(r"[^；;\n]*(?:[；;]|\n|$)")
+_SENTENCE = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’』」）)]*)?|[。！？!?]+[”’』」）)]*")
+_CLAUSE = re.compile(r"[^；;\n]+[；;]?|[；;]")
 
 
 def split_sentences(text: str, span: Span) -> list[Span]:
@@ -21,4 +21,4 @@ def split_clauses(text: str, span: Span) -> list[Span]:
 
 def _split(pattern: re.Pattern[str], text: str, span: Span) -> list[Span]:
     found = (Span(*match.span()).stripped(text) for match in pattern.finditer(text, span.start, span.end))
-    return [each for each in found if len(each)]
+    return [each for each in found if each.start < each.end]

@@ -48,9 +48,12 @@ class SpanSet:
 
     def gaps(self, span: Span) -> list[Span]:
         """Return the parts of `span` that the set leaves free, in order."""
+        overlapping = self.overlapping(span)
+        if not overlapping:
+            return [span] if span.start < span.end else []
         free: list[Span] = []
         start = span.start
-        for taken in self.overlapping(span):
+        for taken in overlapping:
             if taken.start > start:
                 free.append(Span(start, taken.start))
             start = max(start, taken.end)

@@ -6,8 +6,11 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
+from functools import cached_property
+from itertools import chain, islice
+from operator import attrgetter
+from typing import NamedTuple
 
 from corpus.clauses import cut_clauses
 from corpus.conditions import AIM, each_before, per_before, read_condition
@@ -27,7 +30,7 @@ from corpus.phrases import (
     without_verb,
 )
 from corpus.plan import Indicator, Operator, Span
-from corpus.quantities import Quantity, find_quantities
+from corpus.quantities import CHANGES, Quantity, find_quantities
 from corpus.spanset import SpanSet
 from corpus.years import Year, find_bases, find_five_years, find_titles, find_years, read_base
 
@@ -48,7 +51,7 @@ _PURPOSE = re.compile("规模|需[求要]|用量|储备")
 _SCALE = re.compile("[一-龥]{0,4}(?:规模|用量|需求)")  # 保障2500人、1个月救治规模: of what was named before
 _SHORT = 5
 _RATE = re.compile("[一-龥]{1,8}率")
-_LIMITS = {Operator.AT_LEAST, Operator.AT_MOST}
+_LIMITS = (Operator.AT_LEAST, Operator.AT_MOST)
 _REACHED = re.compile("达|.*[到至]")  # 受教育年限提高到11.3年
 _IS_MEASURED = re.compile(
     "(?:[率数量重度]|比例|占比|标准|水平|面积|规模|[容总产储用]量|库容|里程|长度|能力|总额|人员|人次|强度|损失|收入|产值)$"
@@ -58,10 +61,10 @@ _MOST_FIGURES = 500
 # So many characters before a figure may hold its verb.
 _REACH = 200
 _NEAR = 12
+_START, _YEAR_START, _FIGURE_START = map(attrgetter, ("start", "span.start", "quantity.span.start"))
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What is known around a sentence: whether it looks back, by when its goals stand, against what they count.
 
     `first_year` is the first of the years planned for.
@@ -77,11 +80,10 @@ def read_targets(printed: str, text: str, span: Span, setting: Setting) -> list[
     """Return the targets and figures of the sentence at `span`, in order; `text` is `printed` in half width."""
     sentence = _Sentence(printed, text, span, setting)
     found = [*sentence.figures(), *sentence.deadlines()]
-    return sorted(found, key=lambda each: each.value_span)
+    return sorted(found, key=attrgetter("value_span.start", "value_span.end")) if len(found) > 1 else found
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(NamedTuple):
     """A quantity that counts as an indicator, with the words up to its neighbours in the clause."""
 
     quantity: Quantity
@@ -91,7 +93,7 @@ class _Figure:
 
     def without(self, taken: Span) -> "_Figure":
         """Return the figure without the words on its left up to the end of `taken`."""
-        return replace(self, left=Span(min(max(self.left.start, taken.end), self.left.end), self.left.end))
+        return self._replace(left=Span(min(max(self.left.start, taken.end), self.left.end), self.left.end))
 
 
 class _Sentence:
@@ -103,21 +105,20 @@ class _Sentence:
         self.span = span
         self.setting = setting
         self.clauses, self.groups = cut_clauses(text, span)
-        self._starts = [each.start for each in self.clauses]
-        self._group_starts = [each.start for each in self.groups]
         self.years = find_years(text, span)[:_MOST_FIGURES]
-        self._year_starts = [each.span.start for each in self.years]
         self.bases = SpanSet(find_bases(text, span))
         self.titles = SpanSet(find_titles(text, span))
         self.done_at = self._past_from(_DONE)
         self.tallied_at = self._past_from(_TALLIED)
         self.five_years = [each for each in find_five_years(text, span) if not self.bases.covers(each[0])]
         self.base = (read_base(text, span) if self.bases.spans else None) or setting.base
-        every = (each for at in range(len(self.clauses)) for each in self._accepted(at))
+        every = chain.from_iterable(map(self._accepted, range(len(self.clauses))))
         self.accepted = list(islice(every, _MOST_FIGURES))
-        self._figure_starts = [each.quantity.span.start for each in self.accepted]
-        # What was done is told in figures, not in limits.
-        self.sets_limits = AIM.search(text, span.start, span.end) is not None or any(
+
+    @cached_property
+    def _sets_limits(self) -> bool:
+        """Tell whether there is a limit or an aim: what was done is told in figures alone."""
+        return AIM.search(self.text, self.span.start, self.span.end) is not None or any(
             each.quantity.has_suffix or each.quantity.operator in _LIMITS for each in self.accepted
         )
 
@@ -135,7 +136,7 @@ class _Sentence:
 
     def figures(self) -> Iterator[Indicator]:
         """Yield an indicator for each figure that has a name."""
-        shared = self._shared_names()
+        shared = self._shared_names() if len(self.accepted) > 1 else {}
         name: Span | None = None
         before: _Figure | None = None
         operator = Operator.EQUAL
@@ -174,12 +175,12 @@ class _Sentence:
             end = self.groups[self._group_at(year.printed.start)].end
             if at + 1 < len(self.years):
                 end = min(end, self.years[at + 1].span.start)
-            figures = bisect_left(self._figure_starts, end) - bisect_left(self._figure_starts, year.printed.end)
+            figures = self._figures_before(end) - self._figures_before(year.printed.end)
             if figures or self._is_past(year.span.end):
                 continue
             clause = self._clause_at(year.printed.start)
             ahead = Span(year.span.end, max(end, year.span.end))
-            done = read_deed(self.text, ahead, self.clauses[clause : bisect_left(self._starts, ahead.end)])
+            done = read_deed(self.text, ahead, self.clauses[clause : bisect_left(self.clauses, ahead.end, key=_START)])
             if done is None or self.text.startswith(("：", ":"), done.end):
                 continue  # 到2025年，实现下列目标：
             yield Indicator(
@@ -221,7 +222,7 @@ class _Sentence:
         if quantity.is_duration and _RATE.match(after):
             return False  # 2小时内报告率达到100%
         if quantity.is_duration:
-            if quantity.operator in {None, Operator.EQUAL}:
+            if quantity.operator in (None, Operator.EQUAL):
                 is_reached = _REACHED.match(self.text, quantity.span.start, quantity.figure.start) is not None
                 return is_reached or _PURPOSE.search(after) is not None or before.endswith("提前")
             return True
@@ -303,9 +304,9 @@ class _Sentence:
         if figure.left.start != self.clauses[figure.clause].start or not 0 <= at < len(self.clauses):
             return None
         clause = self.clauses[at]
-        first = bisect_left(self._figure_starts, clause.start)
-        if first < len(self._figure_starts):
-            clause = Span(clause.start, max(clause.start, min(clause.end, self._figure_starts[first])))
+        first = self._figures_before(clause.start)
+        if first < len(self.accepted):
+            clause = Span(clause.start, max(clause.start, min(clause.end, _FIGURE_START(self.accepted[first]))))
         return subject_before(self.text, clause)
 
     def _goes_on(self, before: _Figure, figure: _Figure) -> bool:
@@ -329,7 +330,7 @@ class _Sentence:
         quantity = figure.quantity
         clause = self.clauses[figure.clause]
         year, is_past = self._year(quantity.span.start), self._is_past(quantity.span.start) or self._is_fact(figure)
-        first = self._clause_at(min(clause.start, name.start))
+        first = figure.clause if name.start >= clause.start else self._clause_at(name.start)
         if year is not None and first and self._clause_at(year.printed.start) == first - 1:
             first -= 1
         nature = _NATURE.search(self.text, quantity.span.end, min(clause.end, quantity.span.end + _NEAR))
@@ -342,7 +343,7 @@ class _Sentence:
             value_span=quantity.figure,
             year=year.value if year is not None else None if is_past else self.setting.year,
             nature=nature.group() if nature else None,
-            base=self.base if operator in {Operator.FALL, Operator.RISE} else None,
+            base=self.base if operator in CHANGES else None,
             condition=condition
             or per_before(self.text, figure.left)
             or each_before(self.text, figure.left)
@@ -361,19 +362,22 @@ class _Sentence:
         return clean_name(words)
 
     def _clause_at(self, position: int) -> int:
-        return max(bisect_right(self._starts, position) - 1, 0)
+        return max(bisect_right(self.clauses, position, key=_START) - 1, 0)
 
     def _group_at(self, position: int) -> int:
-        return max(bisect_right(self._group_starts, position) - 1, 0)
+        return max(bisect_right(self.groups, position, key=_START) - 1, 0)
+
+    def _figures_before(self, position: int) -> int:
+        return bisect_left(self.accepted, position, key=_FIGURE_START)
 
     def _year(self, position: int) -> Year | None:
         """Return the year that governs `position`: the last before it in its group, else that which opens the sentence."""
-        before = bisect_left(self._year_starts, position)
+        before = bisect_left(self.years, position, key=_YEAR_START)
         if not before:
             return None
-        if self._year_starts[before - 1] >= self.groups[self._group_at(position)].start:
+        if self.years[before - 1].span.start >= self.groups[self._group_at(position)].start:
             return self.years[before - 1]
-        opening = Span(self.span.start, self._year_starts[0])
+        opening = Span(self.span.start, self.years[0].span.start)
         is_opening = len(opening) < LONGEST_NAME and strip_lead(self.text, opening) is None
         return self.years[0] if is_opening else None
 
@@ -385,7 +389,7 @@ class _Sentence:
                 return True
             if _AHEAD.match(year.span.of(self.text)):
                 return False
-        if self.done_at <= position or (self.tallied_at <= position and not self.sets_limits):
+        if self.done_at <= position or (self.tallied_at <= position and not self._sets_limits):
             return True
         if first is not None and self.five_years and self.five_years[0][0].start < position:
             return self.five_years[0][1] < first
@@ -393,5 +397,4 @@ class _Sentence:
 
     def _condition(self, end: int, clause: int) -> str | None:
         start = self.clauses[clause].start
-        group = self.groups[self._group_at(start)].start
-        return read_condition(self.text, Span(start, max(start, end)), Span(group, max(group, end)))
+        return read_condition(self.text, start, self.groups[self._group_at(start)].start, end)

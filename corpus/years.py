@@ -13,19 +13,20 @@ from corpus.plan import Span
 from corpus.quantities import read_numeral
 
 _YEAR = re.compile(
-    r"(?<![从由自])(?:力争)?(?:[到至]|截[至止]到?)?(?:(?:19|20)[0-9]{2}年?[-~至])?"
+    r"(?=[力到至截12二])(?<![从由自])(?:力争)?(?:[到至]|截[至止]到?)?(?:(?:19|20)[0-9]{2}年?[-~至])?"
     r"(?P<printed>(?:(?P<digits>(?:19|20)[0-9]{2})|(?P<numeral>二[〇○零0O][〇○零0一二三四五六七八九]{2})) ?年"
     r"(?:[0-9]{1,2}月(?=[底末前]|以前|之前))?(?![度内]| ?[0-9]{1,2} ?月)[底末初]?(?:(?:以|之)?前)?)(?!以来|起|至今|开始|[-~至][0-9])"
 )
 _ZERO = str.maketrans("○0O", "〇〇〇")
 _FIVE_YEARS = r"(?:[“\"]?十(?P<nth>[一二三四五六七八九])五[”\"]?|第十(?P<ordinal>[一二三四五六七八九])个五年)(?:规划)?(?:期间|时期|期末|末)?"
 _FIVE_YEARS_PATTERN = re.compile(_FIVE_YEARS)
+_TIME = re.compile(f"{_YEAR.pattern}|{_FIVE_YEARS}")
 _WHEN = (
     r"(?:[“\"]?十[一二三四五六七八九]五[”\"]?(?:规划)?(?:期间|时期|期末|末)?"
     r"|(?:19|20)[0-9]{2} ?年(?:[底末]|同期)?|上一?年|去年|同期)"
 )
 _BASE = re.compile(
-    rf"(?:较|(?<!占)比|相较于?|对比)(?P<than>{_WHEN})(?:相比|同期)?|[与同和以](?P<to>{_WHEN})(?:相比|为基[数期准])"
+    rf"(?=[较比相对与同和以])(?:(?:较|(?<!占)比|相较于?|对比)(?P<than>{_WHEN})(?:相比|同期)?|[与同和以](?P<to>{_WHEN})(?:相比|为基[数期准]))"
 )
 _RANGE = re.compile(r"(?<![0-9])(?P<start>20[0-9]{2})年?[-~至](?P<end>20[0-9]{2})年")
 _DATE = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2})[-年/.][0-9]{1,2}[-月/.]")
@@ -111,10 +112,11 @@ def find_years(text: str, span: Span) -> list[Year]:
     """Return the years that `span` names, in order; those of a title, or that a change is counted against, are left out."""
     if text.find("年", span.start, span.end) < 0:
         return []
-    taken = [*find_bases(text, span), *find_titles(text, span)]
+    matches = list(_YEAR.finditer(text, span.start, span.end))
+    taken = [*find_bases(text, span), *find_titles(text, span)] if matches else []
     found: list[Year] = []
     at = 0
-    for match in _YEAR.finditer(text, span.start, span.end):
+    for match in matches:
         start = match.start("printed")
         while at < len(taken) and taken[at].end <= start:
             at += 1
@@ -122,6 +124,12 @@ def find_years(text: str, span: Span) -> list[Year]:
             value = match["digits"] or read_numeral(match["numeral"].translate(_ZERO))
             found.append(Year(int(value), Span(*match.span("printed")), Span(*match.span())))
     return found
+
+
+def find_base(text: str, span: Span) -> Span | None:
+    """Return the first of `find_bases`."""
+    match = _BASE.search(text, span.start, span.end)
+    return Span(*match.span()) if match else None
 
 
 def find_bases(text: str, span: Span) -> list[Span]:
@@ -154,7 +162,7 @@ def read_base(text: str, span: Span) -> str | None:
 
 def end_of_time(text: str, start: int, end: int) -> int:
     """Return where the words end that open `text[start:end]` and say when (到2025年, “十四五”期间); `start` if none do."""
-    match = _YEAR.match(text, start, end) or _FIVE_YEARS_PATTERN.match(text, start, end)
+    match = _TIME.match(text, start, end)
     return match.end() if match else start
 
 

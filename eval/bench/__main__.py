@@ -85,6 +85,22 @@ _PIECES = (
     "约束性\n",
     "1死亡人数下降15%约束性\n",
     "死亡人数下降15%。\n",
+    "死亡人数下降15%。\r\n",
+    "已建成消防站5座。\n",
+    "每个街道至少配备3名专职安全员。\n",
+    "甲、乙、丙分别下降43.9%、20%、25.1%。\n",
+    "2022年底前完成编制。\n",
+    "实现全覆盖。\n",
+    "100%*\n",
+    "二〇二二年七月十五日\n",
+    "2022-07-15 ",
+    "2021—2025年\n",
+    "- 5 -\n",
+    "第 5 页 共 60 页\n",
+    "1.2 目标\n",
+    "一、目标\n（一）目标\n1.目标\n（1）目标\n①目标\n",
+    "| 1 | 死亡人数 | 下降15% |\n",
+    "序号\n指标\n目标值\n1\n死亡人数\n15%\n2\n覆盖率\n90%\n",
     "张掖市公安局张掖市财政局\n",
     "# 目标\n",
     "——",
@@ -101,8 +117,15 @@ def _texts(corpus: Path) -> Iterator[tuple[str, str]]:
     plans = read_library(corpus).plans
     yield "the plans", "".join(plan.text for plan in plans)
     yield "the plans, to a megabyte", _repeated("".join(plan.text for plan in plans))
+    yield "targets that differ", "".join(_targets())
     for piece in _PIECES:
         yield repr(piece), _repeated(piece)
+
+
+def _targets() -> Iterator[str]:
+    """Yield sentences no two of which are alike: what is known of one helps none."""
+    for at in range(_MEGABYTE // 40):
+        yield f"{'甲乙丙丁戊己庚辛壬癸'[at % 10]}类事故死亡人数下降{at % 97}.{at % 89}%。\n"
 
 
 def _repeated(piece: str) -> str:

@@ -281,6 +281,12 @@ def test_marks_of_word_processors_and_pages_are_leftovers(leftover: str) -> None
     assert marked(f"{BELOW_THE_HEADER}目标{leftover}明确。\n", FurnitureKind.LEFTOVER) == [leftover]
 
 
+def test_page_number_that_stands_beside_its_like_is_marked_once() -> None:
+    text = "第 5 页 共 60 页\n" * 4
+
+    assert [each.span.of(text) for each in find_furniture(text)] == ["第 5 页 共 60 页"] * 4
+
+
 @pytest.mark.parametrize("page", ["- {} -", "—{}—", "第{}页", "第 {} 页 共 9 页", "{}/9"])
 def test_page_numbers_and_the_title_beside_them_are_marked(page: str) -> None:
     pages = (f"健全体制机制，压实各方责任，完善规则。\n某市应急管理规划\n{page.format(n)}\n" for n in (1, 2, 3))

@@ -17,15 +17,13 @@ from corpus.plan import Span
     ],
 )
 def test_condition_is_how_often_and_whether_only_aimed_at(words: str, condition: str | None) -> None:
-    whole = Span(0, len(words))
-
-    assert read_condition(words, whole, whole) == condition
+    assert read_condition(words, 0, 0, len(words)) == condition
 
 
 def test_aim_may_stand_in_an_earlier_clause_of_the_group_but_not_how_often() -> None:
     words = "力争每年演练2次，培训达到"
 
-    assert read_condition(words, Span(words.index("培"), len(words)), Span(0, len(words))) == "力争"
+    assert read_condition(words, words.index("培"), 0, len(words)) == "力争"
 
 
 @pytest.mark.parametrize(
