@@ -63,7 +63,9 @@ def read_flattened(entries: Sequence[Entry], at: int) -> Grid | None:
     if not headers:
         return None
     # Most lines below a word of headers are no table: a few of them tell, and which reading of the header is right.
-    best, header = max(((_deal(each, entries, _PREVIEW), each) for each in headers), key=lambda pair: pair[0].last.score)
+    best, header = max(
+        ((_deal(each, entries, _PREVIEW), each) for each in headers), key=lambda pair: pair[0].last.score
+    )
     if best.last.score < _LEAST_SCORE:
         return None
     dealt = best.last if best.ended else _deal(header, entries, len(entries)).last

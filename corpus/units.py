@@ -54,6 +54,8 @@ _NO_NAME = re.compile(r"(?:有关|相关|其他)?(?:办公室|人民政府|政�
 # More names than a document has with one beginning and one end: beyond it abbreviations are not looked for.
 _MOST_ALIKE = 20
 _PROSE_NAME = re.compile(rf"(?=({_AREA}[一-龥]{{2,8}}?[{_LOST}]))")
+# 公安西青分局, 市规划资源局西青分局
+_BRANCH = re.compile(r"市?(?P<bureau>[一-龥]{2,8}?)局?[一-龥]{2,3}分局")
 _INNER_LEVEL = re.compile(rf"(?<=[一-龥]{{2}}){_AREA}(?=[一-龥]{{2}})")
 
 
@@ -350,7 +352,7 @@ def _abbreviates(short: _Parts, full: _Parts) -> bool:
 def matching_units(tasks: Sequence[Task], name: str) -> tuple[str, ...]:
     """Return the `Unit.name`s by which `tasks` know the organisation `name`, in document order; empty where none fits.
 
-    消防救援支队 and 西青区消防救援支队 are both 区消防救援支队, 应急管理局 is 区应急局; 市应急局 is neither. Several names
+    消防救援支队 and 西青区消防救援支队 are both 区消防救援支队, 应急管理局 is 区应急局, 区公安局 is 公安西青分局; 市应急局 is none. Several names
     are returned only where `name` fits them equally well.
     """
     asked = _bare(name)
@@ -364,6 +366,7 @@ def matching_units(tasks: Sequence[Task], name: str) -> tuple[str, ...]:
         lambda unit: asked == unit,
         lambda unit: asked in forms[unit],
         lambda unit: any(_are_one(parts, _parts(unit)) for parts in asked_parts),
+        lambda unit: _is_branch(unit, asked),
         lambda unit: any(_begins(parts, _parts(unit)) for parts in asked_parts),
     )
     return next((found for way in ways if (found := tuple(unit for unit in forms if way(unit)))), ())
@@ -377,6 +380,14 @@ def _are_one(asked: _Parts, unit: _Parts) -> bool:
         return True
     short, full = sorted((asked, unit), key=lambda parts: len(parts.core))
     return not short.ending and full.core[:-1] == short.core and full.core[-1] in _LOST
+
+
+def _is_branch(unit: str, asked: str) -> bool:
+    """Tell whether `unit` is what people call `asked` after its bureau: 公安西青分局 is 公安局, 区公安局, 公安分局."""
+    branch = _BRANCH.fullmatch(unit)
+    return (
+        branch is not None and asked[0] not in "市省" and asked.replace("分局", "局").endswith(f"{branch['bureau']}局")
+    )
 
 
 def _begins(asked: _Parts, unit: _Parts) -> bool:

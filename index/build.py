@@ -3,9 +3,11 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from filelock import FileLock
@@ -18,11 +20,13 @@ from index.embedding_cache import EmbeddingCache
 from index.errors import SearchIndexError
 from index.lexical import LexicalIndex
 from index.manifest import (
+    CURRENT,
     FORMAT,
     VERSIONS,
     Manifest,
     check_files,
     current_version,
+    keep,
     read_manifest,
     record_files,
     software_versions,
@@ -30,12 +34,21 @@ from index.manifest import (
     write_manifest,
 )
 from index.passages import Passage, split
+from index.sentinels import check_sentinels
 from index.store import content_digest, load_version, save_indexes, to_jsonl
 from index.tokens import SCHEME
 
 _LOG = logging.getLogger(__name__)
 _BUILDING = ".building-"
-_KEPT_VERSIONS = 2  # the one in use, and the one before it
+
+
+class Step(StrEnum):
+    """What a build is doing."""
+
+    EMBEDDING = "embedding"
+    WRITING = "writing"
+    CHECKING = "checking"
+    SWAPPING = "swapping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +74,40 @@ def build_index(
     progress: Progress | None = None,
     max_bytes: int = DEFAULT_MAX_BYTES,
 ) -> BuildReport:
-    """Make the index of the plans in `corpus` in the folder `out`, unless it is there already.
+    """Make the index of the plans in `corpus` in the folder `out`: see `build_from`. Raises CorpusError, too."""
+    return build_from(
+        read_library(corpus, max_bytes),
+        out,
+        model=model,
+        load_embedder=load_embedder,
+        cache=cache,
+        full=full,
+        progress=progress,
+    )
 
-    `model` names the vectors wanted; `load_embedder` is called only when something must be embedded. With `full`, nothing
-    is reused. Two builds into one folder wait for one another. Raises CorpusError or SearchIndexError; then the index in
-    use is what it was before.
+
+def build_from(
+    library: PlanLibrary,
+    out: Path,
+    *,
+    model: str,
+    load_embedder: Callable[[], Embedder],
+    cache: EmbeddingCache,
+    full: bool = False,
+    progress: Progress | None = None,
+    load_checker: Callable[[], Embedder] | None = None,
+    on_step: Callable[[Step], None] = lambda _: None,
+) -> BuildReport:
+    """Make the index of `library` in the folder `out`, unless it is there already.
+
+    `model` names the vectors wanted; `load_embedder` is called only when something must be embedded, `load_checker`
+    (the same, unless given) when nothing must and the new index is to be asked its sentinels. With `full`, nothing is
+    reused. Two builds into one folder wait for one another. Raises SearchIndexError; then the index in use is what it
+    was before.
     """
-    library = read_library(corpus, max_bytes)
     passages = tuple(passage for plan in library.plans for passage in split(plan))
     if not passages:
-        raise SearchIndexError(f"the documents in {corpus} hold no sentence to search: put plans there")
+        raise SearchIndexError("the documents of the corpus hold no sentence to search: put plans there")
     texts = to_jsonl(library.plans, passages)
     digest = content_digest(texts)
     _make_folder(out)
@@ -81,12 +118,22 @@ def build_index(
             return BuildReport(fitting, False, library.plans, passages, 0, library.problems)
         searchable = [passage.searchable for passage in passages]
         missing = list(dict.fromkeys(searchable)) if full else cache.missing(model, searchable)
+        embedder = None
         if missing:
-            cache.fill(load_embedder(), missing, progress)
-        version = _write_version(out, library, passages, texts, digest, model, cache)
-        use_version(out, version)
-        _prune(out, version)
-    return BuildReport(version, True, library.plans, passages, len(missing), library.problems)
+            on_step(Step.EMBEDDING)
+            embedder = load_embedder()
+            cache.fill(embedder, missing, progress)
+        on_step(Step.WRITING)
+        before = _last_good(out)
+        with _written(out, library, passages, texts, digest, model, cache) as (aside, name):
+            on_step(Step.CHECKING)
+            check_sentinels(load_version(aside), embedder or (load_checker or load_embedder)())
+            on_step(Step.SWAPPING)
+            aside.replace(out / VERSIONS / name)
+            keep(out / VERSIONS)
+        use_version(out, name)
+        _prune(out, {name, before})
+    return BuildReport(name, True, library.plans, passages, len(missing), library.problems)
 
 
 def _make_folder(out: Path) -> None:
@@ -114,7 +161,8 @@ def _fitting_version(out: Path, digest: str, model: str) -> str | None:
     return version.name if found == wanted else None
 
 
-def _write_version(
+@contextmanager
+def _written(
     out: Path,
     library: PlanLibrary,
     passages: tuple[Passage, ...],
@@ -122,8 +170,8 @@ def _write_version(
     digest: str,
     model: str,
     cache: EmbeddingCache,
-) -> str:
-    """Write a version aside, load it back to check it, and only then give it its name."""
+) -> Iterator[tuple[Path, str]]:
+    """Write a version aside and yield where it lies and the name that it is to have; what keeps no name is removed."""
     now = datetime.now(UTC)
     name = f"{now:%Y%m%dT%H%M%S%f}Z-{digest[:8]}"
     aside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=out / VERSIONS))
@@ -147,12 +195,24 @@ def _write_version(
             files=record_files(aside),
         )
         write_manifest(aside, manifest)
-        load_version(aside)
         aside.chmod(0o755)
-        aside.replace(out / VERSIONS / name)
+        keep(*aside.rglob("*"), aside)
+        yield aside, name
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return name
+
+
+def _last_good(out: Path) -> str | None:
+    """Return the version in use, or when that one is damaged the latest that is whole; None when there is none."""
+    named = (out / CURRENT).read_text(encoding="utf-8", errors="replace").strip() if (out / CURRENT).is_file() else ""
+    others = sorted((path for path in (out / VERSIONS).iterdir() if not path.name.startswith(".")), reverse=True)
+    for version in sorted(others, key=lambda path: path.name != named):
+        try:
+            check_files(version, read_manifest(version))
+        except SearchIndexError:
+            continue
+        return version.name
+    return None
 
 
 def _remove_leftovers(out: Path) -> None:
@@ -161,8 +221,8 @@ def _remove_leftovers(out: Path) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _prune(out: Path, in_use: str) -> None:
-    """Remove all but the latest versions."""
-    names = sorted(path.name for path in (out / VERSIONS).iterdir() if path.is_dir() and path.name != in_use)
-    for name in names[: -(_KEPT_VERSIONS - 1)]:
-        shutil.rmtree(out / VERSIONS / name, ignore_errors=True)
+def _prune(out: Path, kept: Set[str | None]) -> None:
+    """Remove all versions but those `kept`: the one in use, and the last good one before it."""
+    for path in (out / VERSIONS).iterdir():
+        if path.is_dir() and path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)

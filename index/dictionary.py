@@ -15,7 +15,7 @@ _ENDINGS = (("ies", "y"), ("ied", "y"), ("s", ""), ("es", ""), ("ed", ""), ("ed"
 _LONGEST = 3  # words of a meaning
 _LATER = 3  # a meaning after so many others is a rare one
 _FEWER = 3  # times as rare: not the word that is meant beside a more frequent one
-_MOST = 2  # words for one meaning; more would only count as missing
+_MOST = 3  # words for one meaning
 
 
 class Dictionary:
@@ -34,17 +34,20 @@ class Dictionary:
             elif not is_name:
                 self._nouns.update(_single_words(meanings))
 
-    def chinese(self, english: str) -> tuple[str, ...]:
-        """Return the words of the library for an English text, in its order; nothing for what it has no words for."""
+    def chinese(self, english: str) -> tuple[tuple[str, ...], ...]:
+        """Return the words of the library for an English text, in its order: for each term those that it may mean.
+
+        Nothing for what it has no words for.
+        """
         words = [word for word in english.split() if word.isalpha()]
-        found: list[str] = []
+        found: list[tuple[str, ...]] = []
         at = 0
         while at < len(words):
             for count in range(min(_LONGEST, len(words) - at), 0, -1):
                 *before, last = words[at : at + count]
                 meant = next(filter(None, (self._best(" ".join([*before, form])) for form in _forms(last))), ())
                 if meant:
-                    found += meant
+                    found.append(meant)
                     break
             at += count if meant else 1
         return tuple(dict.fromkeys(found))

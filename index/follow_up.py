@@ -30,6 +30,17 @@ _ELSEWHERE = re.compile(
     r"(?:其他|其它|别的|另外)(?:的|几个|几家)?(?:规划|地方|地区|城市|区县|[区市县])|\bother (?:plans|places|cities|districts)|elsewhere",
     re.IGNORECASE,
 )
+# When? By whom? after a question asks the same of it.
+_BARE_ASKING = re.compile(
+    r"^(?:and |but |so )?(?P<asked>(?:since |by |from )?when|by whom|who(?: by)?|why|where|how (?:many|much|long|often|far))\W*$",
+    re.IGNORECASE,
+)
+_OF_DOCUMENT = {
+    "when": "when was the plan issued",
+    "who": "who issued the plan",
+    "who by": "who issued the plan",
+    "by whom": "who issued the plan",
+}
 # What 它 stands for: a thing (它由谁负责) or a place (它的物资).
 _OF_THING = re.compile(
     r"^(?:那么?)?(?:这个?|那个?|它们?|其|此|上述|刚才(?:说的|那个)?|(?:这|该|此)(?:[项些条]|个?(?:指标|项目|任务|工程|数字?|目标|单位|系统|平台)))(?=是|属于|算|由|归|要|能|会|有|多|在|什么|怎|为|呢|吗|$)"
@@ -43,6 +54,7 @@ _OF_PLACE = re.compile(
 # Words that ask for more of the same; a follow-up with other words has a topic of its own.
 _SAME_TOPIC = re.compile(
     r"第\s*[\d一二三四五六七八九十百零两]+\s*(?:项任务|[项条个]|个任务)|什么(?:地方|时候|时间|样|意思)?|为什么|怎么(?:办|样|做)?|如何|哪(?:一?[年天月]|里|儿|个|些|家|几)|几|谁|多(?:少|大|高|长|久|远|快|重)?"
+    r"|[一二两三四五六七八九十每]+(?:年|个?月|天|次|户|人)|次(?=[？?]?$)|[两二三几]地|[两二三]者|比起来"
     r"|那么?|还有|另外|其中|其他|其它|别的|它们?|他们|这个?|这些|那个|那些|该|具体|再|换成|以及|刚才|上述|上面|除了?|之外|以外|为啥|详细|说说|讲讲|说明|解释|第[一二三四五六七八九十\d]+(?:个|条|项|点|类|种)?|前面|后面|最后|第二|这一|那一|一点儿?|一些|仔细|清楚|列|全部?"
     r"|数[字值量据]|指标|目标|情况|内容|详细|细节|原文|原话|出处|来源|依据|原因|地方|地区|规划|城市|时间|时限|期限|最晚|截止|完成|打算|计划|要求|规定|措施|做法|标准|性质|约束性|预期性|单位|部门"
     r"|负责|牵头|责任|配合|参与|主要|分别|一共|总共|大概|到底|展开|举例|继续|更多|相关|方面|一下|比较|对比|相比|对|高|低|呢|吗|吧|啊|呀|嘛|的|是|有|在|要|会|能|可以|和|与|跟|同|比|也|都|又|就|还|说|讲|建|设|做|干|啥|咋|个|年|\d+|\W+"
@@ -52,7 +64,7 @@ _SAME_TOPIC = re.compile(
 _ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # 第四个具体讲什么, 最后一条呢, what is the third one about. 第12项任务 is a task of the plan, whatever was listed.
 _ORDINAL = re.compile(
-    rf"^(?:那么?|请|再)?(?:(?:说说|讲讲|介绍一?下|展开)?(?:其中)?(?:第(?P<nth>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})|最后一)(?:个|条|点|类|种|方面|部分|句)(?!任务|工作))(?:呢|是什么|(?:的)?(?:具体)?(?:内容)?(?:是|讲|说|指|包括|怎么)?.{{0,6}})?[？?。]?$"
+    rf"^(?:那么?|请|再)?(?:(?:详细|具体)?(?:说说|讲讲|介绍一?下|展开)?(?:其中)?(?:第(?P<nth>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})|最后一)(?:个|条|点|类|种|方面|部分|句)(?!任务|工作))(?:呢|是什么|(?:的)?(?:具体)?(?:内容)?(?:是|讲|说|指|包括|怎么)?(?:了|的)?.{{0,6}})?[？?。]?$"
     rf"|^(?:and )?(?:what (?:is|does|about)|tell me (?:more )?about|explain)?\s*(?:is )?the (?P<en>{'|'.join(_ENGLISH_ORDINALS)}) (?:one|item|point|measure)\b.{{0,20}}$",
     re.IGNORECASE,
 )
@@ -63,11 +75,25 @@ _LONGEST_ITEM = 60
 _UNIT_SAID = re.compile(r"牵头(?:单位|部门)?[：:是]?\s*(?P<unit>[一-龥]{2,16}?)(?=[（(；;，,。、\[\s]|$)")
 _THAT_UNIT = re.compile(r"^(?:那么?)?(?:[那这该]个?(?:单位|部门|局|委|机构)|它)(?=还?(?:负责|牵头|承担|参与|配合|管))")
 _OTHER_TASKS = re.compile(r"(?:什么|哪些|啥)(?:其他|别的)?(?:任务|工作|事情?)?|(?:多少|几)[项件个](?:任务|工作|事)?")
-_LEADING = re.compile(r"^(?:[这那该]个?[区市县](?:里|的)?|那么?|还有|另外|其中|它们?的?|他们的?|这个?(?=是))+")
+# 下一项呢, 上一条谁牵头: the task beside the one that was asked about.
+_BESIDE = re.compile(
+    r"^(?:那么?|再)?(?:看看)?(?P<way>[下上前后]一?|接下来的?)(?:个)?(?P<of>项|条|个任务|一?项任务)|\bthe (?P<en>next|previous) (?:one|task|item)\b",
+    re.IGNORECASE,
+)
+_BACK = frozenset(("上", "上一", "前", "前一", "previous"))
+_LEADING = re.compile(
+    r"^(?:[这那该]个?[区市县](?:里|的)?|(?:[这那该此]|上述)(?:[项个件些条])?(?:工作|任务|事情?|举措|指标)(?=[由归是谁哪什怎要能会多几])|那么?|还有|另外|其中|它们?的?|他们的?|这个?(?=是))+"
+)
 _ASKS = re.compile(r"[吗呢吧啊呀嘛？?]|是什么|有?哪些|什么|多少")
 # 能通知到每户吗, 会不会罚款: nothing is said to be or to do so.
 _WITHOUT_SUBJECT = re.compile(r"^(?:能不能|能否|能|会不会|会|可不可以|可以|需不需要|需要|要不要|有没有)")
+_HAS_IT = re.compile("有没有|有无|[有提][到及]?吗|是否[有提]")
+_ASKED_OF_IT = re.compile(
+    "(?:要|应|将|需要)?(?:达到|实现|建成|定了?)?(?:什么|哪些|多少|几)[个项]?(?:样的)?(?:目标|指标|要求|程度)?"
+)
+_SIDE_BY_SIDE = re.compile("比起来|[两二]地|[两二]者")
 _LONGEST_TOPIC = 14  # of a follow-up that still leaves something out
+_SHORTEST_WHOLE = 8  # characters; a shorter follow-up leaves something out
 _SENTENCES, _PLANS = 40, 12  # that are looked at to tell what belongs together
 
 
@@ -103,6 +129,10 @@ def _items(said: str) -> list[str]:
     """Return the items of an answer: its numbered lines, or what stands between its markers."""
     lines = [match["item"] for match in _ITEM_LINE.finditer(said)]
     items = lines if len(lines) > 1 else re.split(r"(?:\[\d+\])+[；;。]?|\n", said)
+    if len([each for each in items if len(each.strip(" 。；;")) > 1]) < 2:
+        items = re.split(
+            "[、；;]", re.sub(r"^.{0,20}(?:包括|分别是|分别为|有|是)[:：]?|等[^、；;]{0,6}$", "", items[0])
+        )
     plain = (re.sub(r"\[\d+\]", "", each).strip(" 。；;：:\n") for each in items)
     return [each[:_LONGEST_ITEM] for each in plain if len(each) > 1]
 
@@ -120,13 +150,19 @@ def refers_to_place(question: str) -> bool:
 def make_whole(alone: Query, before: Query, catalogue: Catalogue) -> Query:
     """Return `alone` with what it leaves out taken from `before`: a place, a subject, or both."""
     question = simplify(alone.question).strip()
+    if (beside := _task_beside(question, before)) is not None:
+        rest = _BESIDE.sub("", alone.text, count=1)
+        alone = replace(alone, text=rest, words=rest, task_number=beside)
+        return _with_topic(
+            replace(alone, places=before.places, unknown_places=before.unknown_places, plan_ids=before.plan_ids), before
+        )
     alone = replace(alone, text=_bare(alone.text), words=_bare(alone.words))
     fresh = _FRESH.match(question) is not None
     has_topic = _has_topic(alone)
     if _names_place(alone, catalogue):
         if has_topic:
             return alone
-        compared = COMPARED.search(question) or _begins_comparing(question)
+        compared = COMPARED.search(question) or _SIDE_BY_SIDE.search(question) or _begins_comparing(question)
         joined = _with_places(alone, before) if compared and before.plan_ids else alone
         return _with_topic(joined, before)
     if _ELSEWHERE.search(question):
@@ -135,7 +171,9 @@ def make_whole(alone: Query, before: Query, catalogue: Catalogue) -> Query:
         return widened if has_topic else replace(_with_topic(widened, before), intent=Intent.COMPARE)
     if _EVERYWHERE.search(question):
         return alone if has_topic else replace(_with_topic(alone, before), intent=Intent.COMPARE)
-    elliptical = not fresh and (_CUE.search(question) is not None or not has_topic)
+    short = len(_without_places(alone.text)) <= _SHORTEST_WHOLE and alone.language is Language.ZH
+    pronoun = question.isascii() and _OF_THING.search(question) is not None
+    elliptical = not fresh and (pronoun or _CUE.search(question) is not None or not has_topic or short)
     if not elliptical and before.unknown_places:
         return alone
     placed = replace(alone, places=before.places, unknown_places=before.unknown_places, plan_ids=before.plan_ids)
@@ -144,6 +182,16 @@ def make_whole(alone: Query, before: Query, catalogue: Catalogue) -> Query:
     if not has_topic or (elliptical and _OF_THING.search(question)):
         return _with_topic(placed, before)
     return _with_related(placed, before, catalogue) if elliptical else placed
+
+
+def _task_beside(question: str, before: Query) -> int | None:
+    """Return the number of the task after or before the one that was asked about, where the question asks for it."""
+    match = _BESIDE.match(question) or _BESIDE.search(question.lower())
+    if match is None or before.task_number is None:
+        return None
+    back = (match["way"] or match["en"]).lower() in _BACK
+    number = before.task_number + (-1 if back else 1)
+    return number if number > 0 else None
 
 
 def _begins_comparing(question: str) -> bool:
@@ -163,6 +211,8 @@ def _names_place(query: Query, catalogue: Catalogue) -> bool:
 
 def _has_topic(query: Query) -> bool:
     """Tell whether a question says what it is about, beside places and words that ask for more of the same."""
+    if _BARE_ASKING.match(query.question.strip()):
+        return False
     return len(_SAME_TOPIC.sub("", _FRESH.sub("", _without_places(query.text)))) > 1
 
 
@@ -187,13 +237,28 @@ def _with_topic(alone: Query, before: Query) -> Query:
     text, words = before.text, before.words
     if before.unknown_places and alone.plan_ids:
         text, words = _without_places(text) or text, _without_places(words) or words
+    if _HAS_IT.search(alone.question):
+        # 有没有 asks whether there is such a thing, whatever was asked of it before.
+        text, words = (_ASKED_OF_IT.sub("", each).strip() or each for each in (text, words))
+        before = replace(before, intent=Intent.FACT)
+    if alone.years:
+        # 2025年呢 after a question for 2023 asks for one of them only.
+        text, words = (re.sub(r"20\d\d\s*年?(?:底|末|之?前)*", "", each) for each in (text, words))
     if alone.task_number is not None:
         text, words = (replace_task_number(each, alone.task_number) for each in (text, words))
     asked = ""
     if _OF_THING.search(alone.question) or alone.intent not in {Intent.FACT, Intent.INDICATOR, Intent.COMPARE}:
         asked = _LEADING.sub("", _without_places(alone.text))
+    elif re.search("[一-龥]", _SAME_TOPIC.sub("", _without_places(alone.text))):
+        asked = _LEADING.sub(
+            "", _without_places(alone.text)
+        )  # 一年领几次: 领 alone is no subject, but says what is asked
     elif alone.years:
         asked = " ".join(f"{year}年" for year in alone.years)
+    if bare := _BARE_ASKING.match(alone.question.strip()):
+        said = bare["asked"].lower()
+        of_document = _OF_DOCUMENT.get(said) if before.intent is Intent.METADATA else None
+        text = of_document or f"{said} {text[:1].lower()}{text[1:]}"
     return replace(
         alone,
         text=f"{text} {asked}".strip(),
@@ -213,7 +278,9 @@ def _with_related(alone: Query, before: Query, catalogue: Catalogue) -> Query:
     """
     intent = before.intent if alone.intent is Intent.FACT else alone.intent
     topic = [word for word in cut(alone.words) if len(word) > 1 and not _SAME_TOPIC.fullmatch(word)]
-    if not topic or len("".join(topic)) > _LONGEST_TOPIC or len(alone.plan_ids) > _PLANS:
+    if not topic:
+        return _with_topic(alone, before)  # 配多少人: no word of it is a subject
+    if len("".join(topic)) > _LONGEST_TOPIC or len(alone.plan_ids) > _PLANS:
         return replace(alone, intent=intent)
     key = max(topic, key=len)
     sentences = [

@@ -1,9 +1,9 @@
-"""English terms, and everyday Chinese ones, to the words that plans use for them."""
+"""English terms to the Chinese words that plans use for them."""
 
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -14,6 +14,14 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9,']*(?<!,)")
 # A five-year emergency plan is a plan, and no plan for emergencies.
 _FIVE_YEAR_PLAN = re.compile(r"\b(five[- ]year)((?: [a-z]+){1,3}?) plans?\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?\b")
+# 10 000, 100000 and 100k are written as 10,000 and 100,000.
+_SPACED_NUMBER = re.compile(r"(?<![\d.])(\d{1,3}) (?=000\b)")
+_LONG_NUMBER = re.compile(r"(?<![\d.,])(\d{2,3})(000)(?![\d.,]*\d)")
+_SHORT_NUMBER = re.compile(r"(?<![\d.,])(\d{2,3})\s?(k|m|bn)\b", re.IGNORECASE)
+_SHORTENED = {"k": ",000", "m": " million", "bn": " billion"}
+# newly, directly: how something is done, not what.
+_SAYS_HOW = re.compile(r"[a-z]{3,}ly")
+_PLURAL = re.compile(r"(?<=[a-z]{2})(?:ies|(?<![sui])s)$")
 _SHORTEST_MISSPELT = 6  # letters; of shorter words too many are one letter from another
 
 
@@ -28,7 +36,7 @@ def chinese_terms(text: str) -> str:
     """Return the Chinese words for the known terms in an English `text`, separated by spaces; empty when there are none.
 
     >>> chinese_terms("What are the reserve targets?")
-    '储备 目标 储备物资'
+    '储备 目标 指标'
     """
     return " ".join(dict.fromkeys(word for term in terms(text) for word in term.chinese))
 
@@ -39,22 +47,19 @@ def terms(text: str) -> Iterator[Term]:
     The longest term counts; a misspelt word (infomation) counts as what it is one letter from.
     """
     known = _english()
-    words = [
-        _POSSESSIVE.sub("", word.lower())
-        for word in _WORD.findall(_FIVE_YEAR_PLAN.sub(r"\1 plan\2", text).replace("-", " "))
-    ]
+    plain = _plain_numbers(_FIVE_YEAR_PLAN.sub(r"\1 plan\2", text).replace("-", " "))
+    words = [_POSSESSIVE.sub("", word.lower()) for word in _WORD.findall(plain)]
     words = [word if word in known.words else known.near(word) for word in words]
     run: list[str] = []
     at = 0
     while at < len(words):
-        count = next((n for n in range(known.longest, 0, -1) if " ".join(words[at : at + n]) in known.terms), 0)
-        if count or words[at] in known.ignored:
+        count = next((n for n in range(known.longest, 0, -1) if known.chinese(words[at : at + n])), 0)
+        if count or words[at] in known.ignored or _SAYS_HOW.fullmatch(words[at]):
             if run:
                 yield Term(" ".join(run), ())
                 run = []
             if count:
-                term = " ".join(words[at : at + count])
-                yield Term(term, tuple(known.terms[term].split()))
+                yield Term(" ".join(words[at : at + count]), tuple(known.chinese(words[at : at + count]).split()))
         else:
             run.append(words[at])
         at += count or 1
@@ -62,20 +67,28 @@ def terms(text: str) -> Iterator[Term]:
         yield Term(" ".join(run), ())
 
 
-def official_terms(text: str, is_used: Callable[[str], bool]) -> str:
-    """Return a Chinese `text` with everyday words (着火) exchanged for the official ones (火灾) that are used.
+def _plain_numbers(text: str) -> str:
+    """Return `text` with round numbers as the terms have them.
 
-    A word that is itself used is kept.
+    >>> _plain_numbers("per 10 000 vehicles, per 100000 people, per 100m yuan")
+    'per 10,000 vehicles, per 100,000 people, per 100 million yuan'
     """
-    everyday, pattern = _everyday()
+    plain = _LONG_NUMBER.sub(r"\1,\2", _SPACED_NUMBER.sub(r"\1,", text))
+    return _SHORT_NUMBER.sub(lambda match: match[1] + _SHORTENED[match[2].lower()], plain)
 
-    def exchange(match: re.Match[str]) -> str:
-        if is_used(match.group()):
-            return match.group()
-        groups = ([word for word in group.split("、") if is_used(word)] for group in everyday[match.group()].split())
-        return next((" ".join(group) for group in groups if group), match.group())
 
-    return pattern.sub(exchange, text)
+def english_for(chinese: str) -> str | None:
+    """Return the first English term for a Chinese word and nothing else; None where the glossary has none.
+
+    >>> english_for("应急避难场所")
+    'emergency shelter'
+    """
+    return _english().reverse.get(chinese)
+
+
+def is_english_word(word: str) -> bool:
+    """Tell whether the glossary has a word in small letters, by itself or in a term (guiding is a place only as Guiding)."""
+    return word in _english().words
 
 
 class _English(NamedTuple):
@@ -84,6 +97,12 @@ class _English(NamedTuple):
     words: frozenset[str]
     longest: int
     shortened: dict[str, tuple[str, ...]]
+    singular: dict[str, str]
+    reverse: dict[str, str]
+
+    def chinese(self, words: Sequence[str]) -> str:
+        """Return the Chinese words for a term, which may have plurals where the glossary has none; empty for no term."""
+        return self.terms.get(" ".join(words)) or (self.singular.get(_singular(words), "") if len(words) > 1 else "")
 
     def near(self, word: str) -> str:
         """Return the one known word that a misspelt `word` is one letter from; `word` itself where there is none."""
@@ -105,6 +124,7 @@ def _glossary() -> dict[str, Any]:
 def _english() -> _English:
     """Return the terms with the endings that words take: evaluates, evaluated, evaluating, policies."""
     forms: dict[str, str] = {}
+    ignored = frozenset(_glossary()["ignored"]["words"].split())
     for term, chinese in _glossary()["terms"].items():
         plain = term.replace("-", " ")
         stem = plain.removesuffix("e")
@@ -112,27 +132,26 @@ def _english() -> _English:
         if plain.endswith("y"):
             endings += [f"{plain[:-1]}ies", f"{plain[:-1]}ied"]
         for form in endings:
-            forms.setdefault(form, chinese)
+            if form not in ignored:  # based says nothing of a base
+                forms.setdefault(form, chinese)
     forms |= {term.replace("-", " "): chinese for term, chinese in _glossary()["terms"].items()}
-    ignored = frozenset(_glossary()["ignored"]["words"].split())
     words = frozenset(word for form in forms for word in form.split()) | ignored
     shortened: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for word in words:
         if len(word) >= _SHORTEST_MISSPELT - 1:
             for short in (word, *_shortened(word)):
                 shortened[short] = (*shortened[short], word)
-    return _English(forms, ignored, words, max(form.count(" ") + 1 for form in forms), dict(shortened))
+    singular = {_singular(form.split()): chinese for form, chinese in forms.items() if " " in form}
+    longest = max(form.count(" ") + 1 for form in forms)
+    reverse: dict[str, str] = {}
+    for term, chinese in _glossary()["terms"].items():
+        reverse.setdefault(chinese, term)
+    return _English(forms, ignored, words, longest, dict(shortened), singular, reverse)
+
+
+def _singular(words: Sequence[str]) -> str:
+    return " ".join(_PLURAL.sub(lambda match: "y" if match.group() == "ies" else "", word) for word in words)
 
 
 def _shortened(word: str) -> set[str]:
     return {word[:at] + word[at + 1 :] for at in range(len(word))}
-
-
-@lru_cache(maxsize=1)
-def _everyday() -> tuple[dict[str, str], re.Pattern[str]]:
-    everyday = _glossary()["everyday"]
-    return everyday, re.compile(_longest_first(everyday))
-
-
-def _longest_first(words: dict[str, str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

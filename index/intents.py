@@ -36,7 +36,7 @@ _METADATA = re.compile(
     r"|(?:什么时候|啥时候|何时|哪[一]?[天年月日]|几几年|几几?[号月]|什么时间).{0,6}(?:印发|发布|出台|下发|公布|成文|发的|发文|生效|实施的|挂|上网|出的)"
     r"|(?:印发|发布|出台|下发|公布|成文|发文|生效|上网)(?:于|的)?(?:日期|时间|是?什么时候|是?啥时候|是?哪|是?几)"
     rf"|{_DOCUMENT}.{{0,6}}(?:有效(?:吗|么|\W*$)|过期|作废|发给|下发到|期限|规划期|哪[一]?年到哪[一]?年)|规划期|哪[一]?年到哪[一]?年"
-    r"|(?:全称|全名|题目|标题)(?:是|叫)|document (?:number|no)|reference number|\bissue date|issuing|disclosure"
+    r"|(?:全称|全名|题目|标题)(?:是|叫)|document (?:number|no\b|ref)|(?:reference|file|index) (?:number|no\b)|(?:copied|addressed) to|\bissue date|issuing|disclosure"
     r"|\bplans?\b.{0,40}\b(?:issued|published|released|promulgated|valid|in force)\b|\b(?:issued|published|released|promulgated)\b.{0,40}\bplans?\b|who (?:issued|published)"
 )
 # 张掖比较重视 compares nothing.

@@ -12,6 +12,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from index.alternatives import groups_of, has_alternatives
 from index.tokens import tokenize
 
 Rows = NDArray[np.int64]
@@ -63,17 +64,29 @@ class LexicalIndex:
     def coverage(self, query: str, rows: Rows) -> Scores:
         """Return which part of the query's weight (0..1, by inverse document frequency) each of `rows` holds.
 
-        Unlike BM25 it asks neither how often a token comes nor how long the passage is.
+        Unlike BM25 it asks neither how often a token comes nor how long the passage is. Of alternatives the best counts.
         """
-        tokens = set(tokenize(query))
-        bound = sum(self.idf(token) for token in tokens)
+        groups = groups_of(query) if has_alternatives(query) else ((query,),)
+        held, bound = np.zeros(len(rows), dtype=np.float32), 0.0
+        for group in groups:
+            weight = sum(map(self._weight, group)) / len(group)
+            held += weight * np.max([self._share(each, rows) for each in group], axis=0)
+            bound += weight
+        return held / np.float32(bound or 1.0)
+
+    def _weight(self, text: str) -> float:
+        return sum(map(self.idf, sorted(set(tokenize(text)))))
+
+    def _share(self, text: str, rows: Rows) -> Scores:
+        """Return which part of the weight of `text` each of `rows` holds."""
+        tokens = set(tokenize(text))
         held = np.zeros(len(rows), dtype=np.float32)
         for token in sorted(tokens & self._idf.keys()):
             having = self._rows_with(token)  # ascending
             wanted = rows.astype(having.dtype)
             at = np.minimum(np.searchsorted(having, wanted), len(having) - 1)
             held[having[at] == wanted] += self._idf[token]
-        return held / (bound or 1.0)
+        return held / np.float32(self._weight(text) or 1.0)
 
     def _rows_with(self, token: str) -> Rows:
         at = self._bm25.vocab_dict[token]
@@ -86,9 +99,18 @@ class LexicalIndex:
 
         It forgives what words do not: 储粮 for 粮食储备, a name of which one character is wrong.
         """
-        weights = {each: _rarity(self._characters.get(each, 0), self._size) for each in set(query) if each.isalnum()}
-        bound = sum(weights.values()) or 1.0
-        return [sum(weight for each, weight in weights.items() if each in text) / bound for text in texts]
+        groups = groups_of(query) if has_alternatives(query) else ((query,),)
+        weights = [[self._of_characters(each) for each in group] for group in groups]
+        bounds = [sum(sum(each.values()) for each in group) / len(group) for group in weights]
+        whole = sum(bounds) or 1.0
+        return [
+            sum(bound * max(_held(each, text) for each in group) for group, bound in zip(weights, bounds, strict=True))
+            / whole
+            for text in texts
+        ]
+
+    def _of_characters(self, text: str) -> dict[str, float]:
+        return {each: _rarity(self._characters.get(each, 0), self._size) for each in set(text) if each.isalnum()}
 
     def unseen_share(self, query: str) -> float:
         """Return which part of the query's weight (0..1, by inverse document frequency) is in words that no passage has."""
@@ -125,6 +147,10 @@ def _best(scores: Scores, k: int) -> Rows:
         positions = np.flatnonzero(scores >= least)
     best: Rows = positions[np.argsort(-scores[positions], kind="stable")[:k]]
     return best
+
+
+def _held(weights: Mapping[str, float], text: str) -> float:
+    return sum(weight for each, weight in weights.items() if each in text) / (sum(weights.values()) or 1.0)
 
 
 def _rarity(frequency: int, size: int) -> float:

@@ -8,6 +8,7 @@ An index folder holds its versions side by side, and names the one in use in a s
 
 import hashlib
 import importlib.metadata
+import os
 import re
 from pathlib import Path
 
@@ -64,10 +65,22 @@ def current_version(index: Path) -> Path | None:
 
 
 def use_version(index: Path, name: str) -> None:
-    """Make `name` the version in use, in one step."""
+    """Make `name` the version in use, in one step; only for the holder of the lock."""
     aside = index / f".{CURRENT}.new"
     aside.write_text(f"{name}\n", encoding="utf-8")
+    keep(aside)
     aside.replace(index / CURRENT)
+    keep(index)
+
+
+def keep(*paths: Path) -> None:
+    """Wait until files, and the names in folders, are on the disk: a power cut after this does not take them."""
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def software_versions() -> dict[str, str]:

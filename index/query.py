@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.alternatives import joined
 from index.catalogue import Catalogue
+from index.everyday import official_terms
 from index.follow_up import make_whole, refers_to_place, resolve_reference, stands_alone
-from index.glossary import official_terms, terms
+from index.glossary import terms
 from index.intents import find_intent, find_task_number, is_chat
 from index.periods import find_period, find_years, plain_years
 from index.place_spelling import correct_places
@@ -30,7 +32,7 @@ _SAME_IN_BOTH = re.compile(r"(?<![\w.])(?:\d[\d.,]*\d|\d|[A-Z]{2,}\d*|\d[A-Z])(?
 _PROPER_NOUN = re.compile(r"(?<=\s)[A-Z][a-z]{4,}\b")
 # What a question about the document itself is called in documents.
 _METADATA_WORDS = (
-    (re.compile(r"文号|字号|编号|document n|reference n"), "文号 发文编号 发文字号"),
+    (re.compile(r"文号|字号|编号|document (?:n|ref)|(?:reference|file) n"), "文号 发文编号 发文字号"),
     (re.compile(r"有效|失效|废止|过期|作废|valid|in force"), "有效性 废止日期 有效期"),
     (re.compile(r"发给|下发到|主送|抄送|印发给"), "印发给你们 有关单位 各部门"),
     (
@@ -140,21 +142,24 @@ def _words(text: str, language: Language, intent: Intent, catalogue: Catalogue, 
 
 
 def _bridged(text: str, catalogue: Catalogue, plan_ids: tuple[str, ...]) -> Iterator[str]:
-    """Yield the Chinese words for an English `text`, and what is written in one way in both languages."""
+    """Yield the Chinese words for an English `text`, alternatives joined, and what is written in one way in both languages."""
+    unknown: list[str] = []
     for term in terms(text):
         if term.chinese:
             # Of the words for one term the plans use some; the others would only count as missing.
             used = [word for word in term.chinese if catalogue.uses(word, plan_ids)]
-            yield from used or [word for word in term.chinese if catalogue.uses(word)] or term.chinese
+            yield joined(used or [word for word in term.chinese if catalogue.uses(word)] or term.chinese)
         else:
-            yield from catalogue.dictionary.chinese(term.english)
+            unknown += term.english.split()
+            yield from map(joined, catalogue.dictionary.chinese(term.english))
             yield from catalogue.dictionary.lacks(term.english)
     for name in _PROPER_NOUN.findall(text):
         if catalogue.uses(name):
             yield name
         elif spelt := catalogue.vocabulary.spelt(name.lower()):
             yield spelt
-    yield from _SAME_IN_BOTH.findall(text)
+    # The 100 of a rate per 100 million is in its Chinese name.
+    yield from (each for each in _SAME_IN_BOTH.findall(text) if each.lower() in unknown)
 
 
 def _beyond(years: Sequence[int], plan_ids: Sequence[str], catalogue: Catalogue) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from babel import Locale
 from corpus.places import Mention, Place, PlaceLevel, gazetteer
 from corpus.plan import Span
 from index.catalogue import Catalogue
-from index.glossary import chinese_terms
+from index.glossary import chinese_terms, is_english_word
 from index.tokens import cut, is_ordinary_word, is_word, named_divisions, names_place, word_boundaries
 
 COMPARED = re.compile(r"比较|对比|相比|区别|差别|异同|不同之处|[和跟与同].{1,12}比|compare|difference|versus|\bvs\b")
@@ -28,6 +28,8 @@ _NUMBER = re.compile(
 _LOOSE_NUMBER = re.compile(r"[一-龥]{2,8}\s?(?:(?:19|20)\d\d\s?年?)?\s?第?\s?\d{1,5}\s?号")
 _NOT_IN_NUMBER = re.compile(r"^.*?(?:请问|查一下|看看|根据|按照|[的是和与跟])")
 # 平原地区 is a landscape, 和平年代 a time.
+_BEFORE_PLACE = re.compile(r"(?:^|[那和与跟及、,，比在问\s])$")
+_OFFICE = re.compile("[省市区县]委(?![员托派])")
 _LANDSCAPE = re.compile("地[区带]|区域|年代|时期")
 _QUOTED = re.compile(r"《([^《》]{2,80})》")
 # What may stand between the name of a covered place and the words that are searched.
@@ -82,7 +84,7 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
         if any(each.overlaps(mention.span) for each in strange):
             continue
         plans = catalogue.covering(mention.places) or _inside(mention, question, catalogue)
-        if plans and _is_covered_place(mention, printed, question):
+        if plans and _is_covered_place(mention, printed, question, plans, catalogue):
             plan_ids.update(dict.fromkeys(plans))
             covered.extend(mention.places)
             # Where any plan may be of the place, its name tells them apart.
@@ -124,8 +126,10 @@ def without(text: str, mentions: Sequence[Mention]) -> str:
     kept = text
     for mention in sorted(mentions, key=lambda each: each.span, reverse=True):
         after = _AFTER_LATIN if mention.span.of(text).isascii() else _AFTER_NAME
-        kept = kept[: mention.span.start] + after.sub("", kept[mention.span.end :])
-    return re.sub(r"^[和与跟及、,，\s]+", "", kept).strip() or text
+        # 某某区委网信办 is the 区委网信办 of 某某.
+        end = mention.span.end - bool(_OFFICE.match(text, mention.span.end - 1))
+        kept = kept[: mention.span.start] + after.sub("", kept[end:])
+    return (re.sub(r"^[和与跟及、,，\s]+", "", kept) if mentions else kept).strip() or text
 
 
 def _english_without(text: str, mentions: Sequence[Mention]) -> str:
@@ -239,9 +243,21 @@ def _name(mention: Mention, printed: str) -> str:
     return printed if sum(each.level == highest.level for each in mention.places) > 1 else highest.full_name
 
 
-def _is_covered_place(mention: Mention, printed: str, question: str) -> bool:
-    """Tell a covered place from an ordinary word of the same characters: 和平的避难场所, but not 和平年代 or 世界和平."""
-    return mention.full or printed.isascii() or not is_ordinary_word(printed) or _stands_alone(mention, question)
+def _is_covered_place(
+    mention: Mention, printed: str, question: str, plans: Sequence[str], catalogue: Catalogue
+) -> bool:
+    """Tell a covered place from an ordinary word of the same characters: 和平的避难场所, but not 和平年代 or 世界和平.
+
+    和平重点工程有哪些 begins with the place, since its plan has the word that follows, and not behind 和平.
+    """
+    if mention.full or printed.isascii() or not is_ordinary_word(printed) or _stands_alone(mention, question):
+        return True
+    if not _BEFORE_PLACE.search(question[: mention.span.start]):
+        return False
+    words = cut(question[mention.span.end :])
+    following = "".join(words[: 1 + (bool(words) and len(words[0]) == 1)])
+    behind = f"{printed}{following}"
+    return len(following) > 1 and catalogue.uses(following, tuple(plans)) and not catalogue.uses(behind, tuple(plans))
 
 
 def _is_place(mention: Mention, question: str, boundaries: frozenset[int], catalogue: Catalogue) -> bool:
@@ -251,6 +267,8 @@ def _is_place(mention: Mention, question: str, boundaries: frozenset[int], catal
     if county and not mention.full and _LANDSCAPE.match(question, mention.span.end):
         return False
     if printed.isascii():
+        if not mention.full and is_english_word(printed if mention.span.start else printed.lower()):
+            return False
         return mention.full or not (county and any(catalogue.uses(place.short) for place in mention.places))
     if mention.span.start not in boundaries or mention.span.end not in boundaries:
         return False
@@ -276,8 +294,10 @@ def _stands_alone(mention: Mention, question: str) -> bool:
     """Tell whether a name stands where a place does: at the start or after 和, and before 的, 和, 有 or the end."""
     before, after = question[: mention.span.start], question[mention.span.end :]
     return bool(
-        re.search(r"(?:^|[那和与跟及、,，比在问\s])$", before)
-        and re.match(r"$|[的和与跟及、,，呢有要怎各都?？\s]|分别|哪", after)
+        _BEFORE_PLACE.search(before)
+        and re.match(
+            r"$|[的和与跟及、,，呢有要怎各都更高低谁?？\s]|分别|哪|多[少多]|第?[\d一二三四五六七八九十]", after
+        )
     )
 
 

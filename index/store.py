@@ -77,8 +77,11 @@ def content_digest(texts: Mapping[str, bytes]) -> str:
 
 
 def save_indexes(version: Path, dense: DenseIndex, lexical: LexicalIndex) -> None:
-    """Write the two indexes into a version."""
-    dense.save(version / _DENSE)
+    """Write the two indexes into a version. Raises OSError."""
+    try:
+        dense.save(version / _DENSE)
+    except RuntimeError as error:  # what FAISS makes of a full disk
+        raise OSError(f"the vectors cannot be written: {error}") from error
     lexical.save(version / _LEXICAL)
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from corpus.plan import Indicator, Plan, Task, Unit
+from corpus.quantities import read_numeral
 from corpus.units import matching_units
+from index.alternatives import plain
 from index.query import Intent
 from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof, on_one_line, without_spaces
 from service.answer.indicator import proofs_of, requirement, table_of
@@ -15,11 +17,11 @@ from service.answer.task import opening
 from service.answer.tokens import tokens_of
 
 _ASKS_COUNT = re.compile(
-    r"多少|几[项条个件]|哪[些几]|(?:牵头|负责|承担|配合|参与)的?(?:什么|啥|几)|一共|总共|共有|都有什么|有什么|分别|列出|how many|which|what tasks|list",
+    r"多少|几[项条个件]|数量|个数|总数|哪[些几]|(?:牵头|负责|承担|配合|参与)的?(?:什么|啥|几)|一共|总共|共有|都有什么|有什么|分别|列出|how many|which|what tasks|list",
     re.IGNORECASE,
 )
 _ASKS_ONE = re.compile(
-    r"由?谁(?:来)?(?:牵头|负责|管)|(?:哪个|哪些|什么|哪几个|哪家)(?:部门|单位|局)|第几|who\b|牵头(?:单位|部门)?是谁|责任单位(?:有|是|都|分)"
+    r"由?谁(?:来)?(?:牵头|负责|管)|(?:哪个|哪些|什么|哪几个|哪家)(?:部门|单位|局)|第几|who\b|牵头(?:单位|部门)?是谁|(?:牵头|责任|配合|协办|参与|主办)(?:单位|部门)(?:有|是|都|分|呢|为|[?？]?$)"
 )
 _LEAD = re.compile(r"牵头|主办|领衔|\bleads?\b|\bled\b")
 # 负责 is any role where tasks are counted, and no role at all in 负责人 or 负责救援的队伍.
@@ -35,18 +37,30 @@ _TASKS_OF = re.compile(
 # 哪些任务与油气管道有关, 涉及油气管道的任务有哪些.
 _ABOUT = re.compile(
     r"(?:哪些|几[项个]|多少[项个])(?:重点|主要)?任务(?:是|都|里)?(?:与|和|跟|同|涉及|提到|关于|有关)(?:到|了)?(?P<behind>[^，。？?,]{2,20}?)(?:有关|相关|的|吗|呢|[？?。]|$)"
+    r"|^(?P<where>[^，。？?,]{2,20}?)(?:的|这项)?(?:任务|工作)?(?:是|在|排|列|属于)?(?:任务(?:分工)?)?(?:里|中)?的?第几[项条个]"
     r"|(?:与|和|跟|涉及|提到|关于)(?:到|了)?(?P<before>[^，。？?,]{2,20}?)(?:有关|相关)?的任务(?:有|是)?(?:哪|几|多少)"
 )
 _WITHOUT_LEAD = re.compile(
     r"(?:没有?|无|未|缺)(?:写明?|明确|指定|标明?|列出?)?牵头|(?:without|no) (?:a )?lead|牵头(?:单位|部门)?(?:为空|空缺|缺失)"
 )
 _UNIT_WORD = re.compile(r"(?:局|委|办|部|厅|院|支队|大队|中心|集团|公司|会|街镇|单位|分局|消防|应急|公安)")
+_UNIT_END = re.compile(
+    r"(?:局|委|办|部|厅|院|支队|大队|队|中心|集团|公司|会|街镇|镇|街道|单位|部门|政府|站|所|校|行|馆|室|组)$"
+)
 _NATURE = re.compile(r"约束性|预期性|binding|anticipat|expected")
 _HEADLINE = re.compile(r"主要|核心|总体|关键|指标表|headline|main|key|core")
 _ALL_INDICATORS = re.compile(
-    r"指标(?:都|一共|总共|共)?(?:有|是|分)?(?:哪|什么|多少|几)|(?:哪些|几[个项]|多少[个项])[^，。]{0,8}指标|(?:indicators|targets)\b"
+    r"指标(?:都|一共|总共|共|各|分别|的)*(?:有|是|分)?(?:哪|什么|多少|几|数量|个数|总数)|(?:哪些|几[个项]|多少[个项])[^，。]{0,8}指标|(?:indicators|targets)\b"
 )
-_TASKS = re.compile(r"(?:多少|几)[项条个](?:任务|工作(?!日)|举措)|how many tasks")
+# 丰台区的主要指标, 各地的核心指标是什么: nothing else is asked.
+NAMES_INDICATORS = re.compile(
+    r"^\W*(?:各|每[个份]|所有|全部|各?地方?|各?市|各?区县?|规划|里|中|的|“?十四五”?|时期|期间)*(?:主要|核心|关键|总体|规划|发展|预期|约束性|预期性)+(?:目标)?的?"
+    r"指标(?:体系|表|情况|目标)?(?:分别|各|都)*(?:是|有|包括)?(?:什么|啥|怎样|如何|多少)?(?:的|呢|吗)?\W*$"
+)
+_NTH_INDICATOR = re.compile(
+    r"(?:第(?P<nth>[一二三四五六七八九十]{1,3}|\d{1,2})|最后一|倒数第一)[个项条]?(?:核心|主要|规划|约束性|预期性)?(?:的)?指标"
+)
+_TASKS = re.compile(r"(?:多少|(?<!第)几)[项条个](?:任务|工作(?!日)|举措)|how many tasks")
 # 应急局和气象局分别牵头哪些任务
 _JOINED = re.compile("[和与及、,，]")
 _MOST_UNITS = 3
@@ -58,7 +72,8 @@ _FILLER = re.compile(
 
 def compose(material: Material) -> Draft | None:
     """Return the count and, one a line, everything counted; None when the question counts no records."""
-    if not (_ASKS_COUNT.search(material.asked) or material.query.intent is Intent.AGGREGATE):
+    asks = any(each.search(material.asked) for each in (_ASKS_COUNT, _NTH_INDICATOR, NAMES_INDICATORS))
+    if not asks and material.query.intent is not Intent.AGGREGATE:
         return None
     if _WITHOUT_LEAD.search(material.asked):
         return _without_lead(material)
@@ -105,12 +120,13 @@ def _units_named(material: Material, plan: Plan) -> tuple[str, ...]:
         for form in (unit.name, on_one_line(unit.printed))
     }
     said = sorted(
-        (form for form in forms if len(form) > 1 and form in material.asked), key=lambda form: (-len(form), form)
+        (form for form in forms if len(form) > 1 and _is_said(form, material.asked)),
+        key=lambda form: (-len(form), form),
     )
     if said and not _JOINED.search(material.asked):
         return matching_units(plan.tasks, said[0])[:2]
     if material.english:
-        words = re.sub(r"任务|牵头|负责|责任|配合|参与|单位|[a-z\d]", "", material.query.words).split()
+        words = re.sub(r"任务|牵头|负责|责任|配合|参与|单位|[a-z\d]", "", plain(material.query.words)).split()
         if found_units := matching_units(plan.tasks, "".join(words))[:2] if len("".join(words)) > 2 else ():
             return found_units
         # water bureau is 水 and 局 to the list of terms: the one unit that has both is meant.
@@ -132,6 +148,15 @@ def _units_named(material: Material, plan: Plan) -> tuple[str, ...]:
                 names |= dict.fromkeys(units[:2])
                 break
     return tuple(names)[:_MOST_UNITS] or (matching_units(plan.tasks, said[0])[:2] if said else ())
+
+
+def _is_said(form: str, asked: str) -> bool:
+    """Tell whether a question names a unit: 应急, printed so for 应急局, only where a role follows it (应急牵头)."""
+    if _UNIT_END.search(form):
+        return form in asked
+    return bool(
+        re.search(rf"{re.escape(form)}(?:分别|一共|总共|都|要|共)*(?:牵头|负责|承担|配合|参与|主办|协办)", asked)
+    )
 
 
 def _tasks_of(material: Material, plan: Plan, name: str, *, any_role: bool = False) -> Iterable[tuple[Task, Unit]]:
@@ -204,12 +229,12 @@ def _unit_lines(
 def _about(material: Material) -> Draft | None:
     """Return the tasks whose text has the subject that the question names."""
     asked = _ABOUT.search(material.asked)
-    subject = (asked["behind"] or asked["before"]) if asked else None
+    subject = (asked["behind"] or asked["before"] or asked["where"]) if asked else None
     if not subject:
         return None
     # Its words, not their pairs of characters: 油气管道 is in 油气长输管道.
     words = {token for token in tokens_of(subject) if not token.startswith("2:")}
-    return _listed(
+    return listed(
         material,
         lambda plan: [
             task
@@ -221,7 +246,7 @@ def _about(material: Material) -> Draft | None:
 
 def _without_lead(material: Material) -> Draft | None:
     """Return the tasks without a leading unit; a line that says so where there are none."""
-    if draft := _listed(material, lambda plan: [task for task in plan.tasks if not task.lead]):
+    if draft := listed(material, lambda plan: [task for task in plan.tasks if not task.lead]):
         return draft
     plans = [plan for plan in material.near_plans if plan.tasks]
     lines = []
@@ -235,10 +260,11 @@ def _without_lead(material: Material) -> Draft | None:
 def _all_tasks(material: Material) -> Draft | None:
     if not _TASKS.search(material.asked) or _LEAD.search(material.asked) or _OTHERS.search(material.asked):
         return None
-    return _listed(material, lambda plan: plan.tasks)
+    return listed(material, lambda plan: plan.tasks)
 
 
-def _listed(material: Material, tasks_of: Callable[[Plan], Sequence[Task]]) -> Draft | None:
+def listed(material: Material, tasks_of: Callable[[Plan], Sequence[Task]]) -> Draft | None:
+    """Return the tasks that `tasks_of` names, each by its number and its opening, and how many there are."""
     lines: list[Line] = []
     counted: set[int] = set()
     for plan, tasks in ((plan, found) for plan in material.near_plans if (found := tasks_of(plan))):
@@ -254,20 +280,37 @@ def _listed(material: Material, tasks_of: Callable[[Plan], Sequence[Task]]) -> D
 
 def _indicators(material: Material) -> Draft | None:
     nature = _NATURE.search(material.asked)
-    several = _ALL_INDICATORS.search(material.asked)
+    several = any(each.search(material.asked) for each in (_ALL_INDICATORS, _NTH_INDICATOR, NAMES_INDICATORS))
     if not several and not (nature and re.search(r"哪[些几]|几[个项]|多少[个项]|which|how many", material.asked)):
         return None
     lines: list[Line] = []
     counted: set[int] = set()
     for plan in material.near_plans:
         found = headline(plan, every=not _HEADLINE.search(material.asked))
-        if nature:
-            kind = "预期性" if nature[0] in ("预期性", "expected") or nature[0].startswith("anticip") else "约束性"
-            found = [each for each in found if each.nature == kind]
-        if found:
-            counted.add(len(found))
-            lines += _indicator_lines(material, plan, found)
+        kinds = list(dict.fromkeys(_kind_of(each) for each in _NATURE.findall(material.asked)))
+        for group in (
+            [[each for each in found if each.nature == kind] for kind in kinds]
+            if nature
+            else [_asked_ones(material, found)]
+        ):
+            if group:
+                counted.add(len(group))
+                lines += _indicator_lines(material, plan, group)
     return Draft(tuple(lines), frozenset(counted)) if lines else None
+
+
+def _kind_of(nature: str) -> str:
+    return "预期性" if nature in ("预期性", "expected") or nature.startswith("anticip") else "约束性"
+
+
+def _asked_ones(material: Material, found: list[Indicator]) -> list[Indicator]:
+    """Return the one of a table's indicators that the question counts out (第三个指标, 最后一个指标), else all of them."""
+    nth = _NTH_INDICATOR.search(material.asked)
+    if nth is None:
+        return found
+    printed = nth["nth"] or ""
+    at = (int(printed) if printed.isdecimal() else int(read_numeral(printed))) - 1 if printed else -1
+    return found[at:][:1] if at < len(found) else []
 
 
 def _is_counted(material: Material, count: int) -> bool:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from corpus.plan import Plan
 from index.query import Catalogue, Intent, Language, Query, Turn, understand
@@ -12,6 +13,7 @@ from index.search import Hit, Searcher
 from service.answer import (
     aggregate,
     article,
+    assurance,
     compare,
     deadline,
     fact,
@@ -20,12 +22,12 @@ from service.answer import (
     metadata,
     own_part,
     proof,
-    subject,
     task,
+    times,
 )
 from service.answer.citations import PassageMap, cite, cite_draft, marked, markers
 from service.answer.decline import decline, nearest_section, questions_about
-from service.answer.draft import Draft, Line
+from service.answer.draft import Draft, Line, quoted
 from service.answer.material import Material
 from service.answer.model import Answer, Citation, Status
 from service.answer.names import IndicatorNames
@@ -47,9 +49,10 @@ _FROM_RECORDS: tuple[_Composer, ...] = (
     article.compose,
     deadline.compose,
     aggregate.compose,
+    task.numbered,
 )
-# A question for a year is answered by what says that year.
-_OF_A_YEAR: tuple[_Composer, ...] = (task.compose, indicator.compose, listing.compose, fact.compose)
+# A question for a year, or for what was, is answered by what says that.
+_OF_A_TIME: tuple[_Composer, ...] = (own_part.compose, task.compose, indicator.compose, listing.compose, fact.compose)
 
 
 class Answerer:
@@ -70,6 +73,11 @@ class Answerer:
     def index_version(self) -> str:
         """The version of the index that answers come from."""
         return self._searcher.index.manifest.version
+
+    @property
+    def index_created_at(self) -> datetime:
+        """When that index was built."""
+        return datetime.fromisoformat(self._searcher.index.manifest.created_at)
 
     def passage_count(self, plan_id: str) -> int:
         """Return the number of passages of a plan."""
@@ -119,6 +127,21 @@ class Answerer:
         query = understand(question, self._restricted(plan_ids))
         return cite(self.plans, self._searcher.search(query, k))
 
+    def undecided(self, question: str, history: Sequence[Turn] = ()) -> Material | None:
+        """Return what an answer would be made of; None where nothing is searched, or where records decide."""
+        query = understand(question, self._catalogue, history)
+        depth, searched = self._to_search(query, DEFAULT_TOP_K)
+        material = self._material(query, tuple(self._searcher.search(searched, depth)))
+        if not material.hits or metadata.is_asked(material) or compare.is_asked(material):
+            return None
+        decided = task.asks_for_unknown_number(material) or aggregate.asks_for_unknown_unit(material)
+        return None if decided or any(compose(material) for compose in _FROM_RECORDS) else material
+
+    def passage(self, passage_id: str) -> Citation | None:
+        """Return a passage by its id, None when this index has none of that id."""
+        found = self._passages.named(passage_id)
+        return cite(self.plans, [Hit(found, 1.0)])[0] if found else None
+
     def _restricted(self, plan_ids: Sequence[str] | None) -> Catalogue:
         if plan_ids is None:
             return self._catalogue
@@ -131,9 +154,7 @@ class Answerer:
         """Return how many hits are to be looked at, and for what."""
         if query.intent is Intent.CHAT:
             return 0, replace(query, plan_ids=())
-        asked = Material(
-            query, self._plans_of(query), self.plans, (), self._searcher.index.lexical, self._names, self._passages
-        )
+        asked = self._material(query)
         depth = max(top_k, _DEPTH)
         if compare.is_asked(asked) and len(query.places) < 2:
             # Each plan has its turn, as though all their places were named.
@@ -142,19 +163,19 @@ class Answerer:
             depth = max(depth, 2 * len(asked.plans))
         return depth, query
 
-    def _plans_of(self, query: Query) -> tuple[Plan, ...]:
-        return tuple(self.plans[plan_id] for plan_id in query.plan_ids)
+    def _material(self, query: Query, hits: tuple[Hit, ...] = ()) -> Material:
+        plans = tuple(self.plans[plan_id] for plan_id in query.plan_ids)
+        lexical = self._searcher.index.lexical
+        return Material(query, plans, self.plans, hits, lexical, self._names, self._passages)
 
     def _compose(
         self, query: Query, hits: tuple[Hit, ...], catalogue: Catalogue, top_k: int
     ) -> tuple[Status, str, tuple[Citation, ...]]:
-        index = self._searcher.index
-        plans = self._plans_of(query)
-        material = Material(query, plans, self.plans, hits, index.lexical, self._names, self._passages)
-        if query.intent is not Intent.CHAT and plans:
+        material = self._material(query, hits)
+        if query.intent is not Intent.CHAT and material.plans and not query.years_beyond:
             for compose in self._composers(material):
                 draft = compose(material)
-                if draft and compose in _OF_A_YEAR and indicator.misses_year(material, draft):
+                if draft and compose in _OF_A_TIME and times.misses(material, draft):
                     continue
                 if draft is not None and (sent := self._proved(draft, material, top_k)) is not None:
                     text, citations = sent
@@ -180,12 +201,16 @@ class Answerer:
         yield from _FROM_RECORDS
         if task.asks_for_unknown_number(material) or aggregate.asks_for_unknown_unit(material):
             return
-        if subject.is_missing(material):
+        if not assurance.is_likely(material, by_name=True):
             return
-        yield task.compose
+        found = assurance.is_likely(material)
+        if found:
+            yield task.compose
         if metadata.is_asked(material) or indicator.lacking(material) or fact.asks_for_base(material):
             return
-        yield from (indicator.compose, listing.compose, fact.compose)
+        yield from (indicator.compose, listing.compose)
+        if found:
+            yield fact.compose
 
     def _proved(self, draft: Draft, material: Material, top_k: int) -> tuple[str, tuple[Citation, ...]] | None:
         """Return the text of a draft and its citations; None when a line of it is not proved by what it cites."""
@@ -196,9 +221,17 @@ class Answerer:
             if line.proofs and not numbers:  # more than may be cited
                 continue
             quotes = [citations[number - 1].quote for number in numbers]
-            if proof.faults(line.text, quotes, draft.counted):
-                return None
-            proved.append((line.about + line.text, numbers))
+            text = line.text
+            if proof.faults(text, quotes, draft.counted):
+                # The words of the plan themselves are proved where what was made of them is not.
+                text = quoted(line)
+                if not text or proof.faults(text, quotes, draft.counted):
+                    if draft.counted or len(draft.lines) == 1:
+                        return None
+                    continue
+            proved.append((line.about + text, numbers))
+        if not proved:
+            return None
         lines = marked(proved)
         lines += [line.text for line in _missing(material.query)]
         return "\n".join(lines), citations
@@ -220,8 +253,7 @@ class Answerer:
     def _has_record_for(self, question: str, catalogue: Catalogue) -> bool:
         """Tell whether the records alone answer a question, so that it can be offered."""
         query = understand(question, catalogue)
-        index = self._searcher.index
-        material = Material(query, self._plans_of(query), self.plans, (), index.lexical, self._names, self._passages)
+        material = self._material(query)
         return any(compose(material) is not None for compose in (*_FROM_RECORDS, indicator.compose))
 
     def _name(self, plan_id: str, catalogue: Catalogue) -> str:

@@ -35,6 +35,10 @@ class PassageMap:
             found = self._folded[plan.id] = fold_in_place(plan.text)
         return found
 
+    def named(self, passage_id: str) -> Passage | None:
+        """Return the passage with this id, if there is one."""
+        return next((each for found in self._passages.values() for each in found if each.id == passage_id), None)
+
     def at(self, plan_id: str, span: Span) -> Passage | None:
         """Return the passage that shares most with `span`; the nearest where none shares any; None in a plan without."""
         passages, starts = self._passages[plan_id], self._starts[plan_id]

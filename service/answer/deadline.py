@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from corpus.plan import Plan, Task
+from service.answer import due_in_prose
 from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof, on_one_line
 from service.answer.listing import ASKS_COUNT, with_head
 from service.answer.material import Material
@@ -24,7 +25,8 @@ _DATE = re.compile(
 _BEFORE = re.compile(r"\s*(?:份|\d{1,2}日)?(?P<end>[年]?[底末])?(?P<including>为止|止)?(?P<before>[以之]?前)?")
 _BY = re.compile(r"\b(?:by|before)\s+(?:the end of\s+)?$|(?:截至|截止到?|不晚于|最迟)$", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:份|\d{1,2}日)?[年]?[底末]?(?:[以之]后|后(?=[^一-龥]|完成|到期|截止|办结|落实|结束))")
-_SINCE = re.compile(r"\b(?:after|since)\s+(?:the end of\s+)?$", re.IGNORECASE)
+_LATER = re.compile(r"\bafter\s+(?:the end of\s+)?$|\bsince\s+the end of\s+$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
 # What is not done by a date is told by no plan. 不晚于 is a date all the same, and 有没有 is a question.
 _NOT_DONE = re.compile(
     r"(?:(?<!有)没有?|未(?!来)|不(?!得?[晚迟]于))[^，。？?\d]{0,6}(?:完成|到期|办结|落实|结束)"
@@ -44,10 +46,13 @@ class _Due(NamedTuple):
 
 
 def compose(material: Material) -> Draft | None:
-    """Return the tasks whose deadline is what the question asks for; None unless it asks for tasks by their deadline."""
-    if not _ASKED.search(material.asked) or not any(
-        task.deadline for plan in material.near_plans for task in plan.tasks
-    ):
+    """Return the tasks whose deadline is what the question asks for; None unless it asks for tasks by their deadline.
+
+    Of plans whose tasks have none it is what their sentences say.
+    """
+    if not any(task.deadline for plan in material.near_plans for task in plan.tasks):
+        return due_in_prose.compose(material)
+    if not _ASKED.search(material.asked):
         return None
     due = _asked_due(material.asked)
     if due is None and not (_LONG_RUNNING.search(material.asked) and _names_end(material.asked)):
@@ -73,6 +78,8 @@ def _asked_due(question: str) -> _Due | None:
     True
     >>> _asked_due("哪些任务在2022年之后完成").first == 2023 * 12 + 1
     True
+    >>> _asked_due("which tasks are due since 2022").first == 2022 * 12 + 1
+    True
     >>> _asked_due("2025年以前必须完成的任务") == (0, 2024 * 12 + 12)
     True
     """
@@ -80,8 +87,10 @@ def _asked_due(question: str) -> _Due | None:
     if match is None or not _names_end(question):
         return None
     months = _months(match)
-    if _AFTER.match(question, match.end()) or _SINCE.search(question[: match.start()]):
+    if _AFTER.match(question, match.end()) or _LATER.search(question[: match.start()]):
         return _Due(months.last + 1, _NEVER)
+    if _SINCE.search(question[: match.start()]):
+        return _Due(months.first, _NEVER)
     after = _BEFORE.match(question, match.end())
     is_before = bool(after and after["before"])
     if is_before and after and not after["end"] and not match["month"]:

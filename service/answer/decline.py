@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from corpus.plan import Plan
+from corpus.plan import Indicator, Plan
+from index.glossary import english_for
 from index.query import Intent, Language, Query
+from service.answer.english_names import in_both, in_english
 from service.answer.material import Material
 from service.answer.model import Status
 
@@ -58,18 +60,38 @@ def questions_about(material: Material, plans: Sequence[Plan], is_answered: Call
     """Return up to three questions that `plans` answer, from their records; those nearest to the question first."""
     found: dict[str, None] = {}
     for plan in plans:
-        place = material.place_of(plan)
-        for question in islice(_questions(material, plan), _MOST_TRIED):
-            if len(found) < _MOST_QUESTIONS and is_answered(f"{place}{question}"):
-                found.setdefault(f"{place}{question}")
+        for question in islice(_offered(material, plan), _MOST_TRIED):
+            if len(found) < _MOST_QUESTIONS and is_answered(question):
+                found.setdefault(question)
                 if len(plans) > 1:
                     break
     return list(found)
 
 
-def _questions(material: Material, plan: Plan) -> Iterator[str]:
+def _offered(material: Material, plan: Plan) -> Iterator[str]:
+    if material.english:
+        place = in_english(material.place_of(plan))
+        return _english_questions(material, plan, place) if place else iter(())
+    return (f"{material.place_of(plan)}{question}" for question in _questions(material, plan))
+
+
+def _english_questions(material: Material, plan: Plan, place: str) -> Iterator[str]:
+    named = (english_for(indicator.name) for indicator in _indicators(material, plan))
+    for name in islice(filter(None, named), 1):
+        yield f"What is the target for the {name} in {place}?"
+    yield f"What are the main tasks in the plan for {place}?"
+    yield f"What are the key projects in the plan for {place}?"
+    yield f"When was the plan for {place} issued?"
+    yield f"Who issued the plan for {place}?"
+
+
+def _indicators(material: Material, plan: Plan) -> list[Indicator]:
     near = [match.indicator for match in material.names.matches(material.query.words, [plan.id], past=False)]
-    for indicator in [*near, *plan.indicators][:20]:
+    return [*near, *plan.indicators][:20]
+
+
+def _questions(material: Material, plan: Plan) -> Iterator[str]:
+    for indicator in _indicators(material, plan):
         if indicator.unit and len(indicator.name) <= _LONGEST_TITLE and not _NUMBER.search(indicator.name):
             yield f"的“{indicator.name}”目标是多少？"
             break
@@ -100,7 +122,7 @@ def _reason(status: Status, query: Query, named: str, *, english: bool, chosen: 
             return f"I answer questions from the text of government plans, with exact quotes. Covered: {named}."
         return f"我只根据已收录的规划原文回答问题，并给出原文出处。目前收录：{named}。"
     if query.unknown_places:
-        places = "、".join(query.unknown_places)
+        places = _joined(query.unknown_places, english)
         if chosen:
             if english:
                 return f"The chosen plans have none for {places}. Chosen: {named}."
@@ -112,12 +134,16 @@ def _reason(status: Status, query: Query, named: str, *, english: bool, chosen: 
         if english:
             return f"This does not look like a question about the plans that are covered: {named}."
         return f"这个问题不像是在问已收录的规划。目前收录：{named}。"
-    asked = "、".join(query.places)
+    asked = _joined(query.places, english)
     if english:
         return f"The plans{f' for {asked}' if asked else ''} do not say. Covered: {named}."
     return f"{f'{asked}的' if asked else '已收录的'}规划里没有找到能回答这个问题的内容。目前收录：{named}。"
 
 
 def _covered(names: Sequence[str], english: bool) -> str:
-    shown = "、".join(names[:_MOST_NAMED])
+    shown = _joined(names[:_MOST_NAMED], english)
     return shown + ((" and others" if english else "等") if len(names) > _MOST_NAMED else "")
+
+
+def _joined(names: Sequence[str], english: bool) -> str:
+    return ", ".join(map(in_both, names)) if english else "、".join(names)

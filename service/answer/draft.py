@@ -44,6 +44,12 @@ class Draft:
         return tuple(proof for line in self.lines for proof in line.proofs)
 
 
+def quoted(line: Line) -> str:
+    """Return what the first proof of a line marks, as the plan prints it; nothing where it marks nothing."""
+    marks = [(proof.plan, mark) for proof in line.proofs[:1] for mark in proof.marks[:1]]
+    return "".join(on_one_line(mark.of(plan.text)) for plan, mark in marks)
+
+
 def on_one_line(printed: str) -> str:
     """Return `printed` without line breaks: nothing else of it changes but white space."""
     return _SPACES.sub(" ", printed.strip())

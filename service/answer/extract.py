@@ -7,10 +7,10 @@ from functools import cached_property
 
 from corpus.plan import Span
 from corpus.sentences import split_sentences
+from index.alternatives import Wanted
 from index.lexical import LexicalIndex
 from index.query import Query
 from index.search import Hit
-from index.tokens import tokenize
 from service.answer.sought import Sought, sought_by
 from service.answer.stretches import stretches, trimmed
 from service.answer.tokens import tokens_of
@@ -63,13 +63,8 @@ class _Asked:
         return sought_by(self.query.text)
 
     @cached_property
-    def wanted(self) -> dict[str, float]:
-        tokens = (token for token in dict.fromkeys(tokenize(self.query.words)) if token not in _EMPTY_WORDS)
-        return {token: self.lexical.idf(token) for token in tokens}
-
-    @cached_property
-    def bound(self) -> float:
-        return sum(self.wanted.values()) or 1.0
+    def wanted(self) -> Wanted:
+        return Wanted.build(self.query.words, self.lexical.idf, without=_EMPTY_WORDS)
 
     @cached_property
     def asks_back(self) -> bool:
@@ -77,9 +72,7 @@ class _Asked:
 
     def share(self, *texts: str) -> float:
         """Return which share of the question's words, by weight, `texts` together have."""
-        present = frozenset().union(*map(tokens_of, texts))
-        # In the order of `wanted`: a set would add up in another order in every process, and ties would fall otherwise.
-        return sum(weight for token, weight in self.wanted.items() if token in present) / self.bound
+        return self.wanted.share(frozenset().union(*map(tokens_of, texts)))
 
 
 def pick_evidence(query: Query, hits: Sequence[Hit], lexical: LexicalIndex) -> list[Evidence]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.plan import Plan, Row, Span
+from index.alternatives import plain
 from index.glossary import chinese_terms
 from index.search import Hit
 from index.tokens import cut, fold, is_word, simplify
@@ -38,20 +39,17 @@ def compose(material: Material) -> Draft | None:
     hits = [hit for hit in material.hits if _is_of_the_years(material, hit)]
     if not hits:
         return None
-    evidence = [
-        each
-        for each in pick_evidence(material.query, hits, material.lexical)
-        if speaks_of(material, f"{each.hit.passage.heading} {each.text}")
-    ]
-    if not evidence or not material.is_likely(f"{evidence[0].hit.passage.heading} {evidence[0].text}"):
+    found = material.evidence
+    if len(hits) < len(material.hits):
+        found = pick_evidence(material.query, hits, material.lexical)
+    evidence = [each for each in found if speaks_of(material, f"{each.hit.passage.heading} {each.text}")]
+    if not evidence:
         return None
     if material.near_plans is not material.plans:
         # Of a whole library of documents, two that answer are seldom about one thing.
         evidence = [each for each in evidence if each.hit.passage.plan_id == evidence[0].hit.passage.plan_id]
     if len(evidence) > 1 and evidence[1].text[-1] in "：:":
         evidence = evidence[:1]  # a second list is not what was asked for
-    if lacks_subject(material, "".join(f"{each.hit.passage.heading} {each.hit.passage.text}" for each in evidence)):
-        return None
     lines = [line for each in joined(evidence) for line in lines_of_evidence(material, each)]
     return Draft(tuple({line.about + line.text: line for line in lines}.values()))
 
@@ -86,7 +84,7 @@ def asks_for_base(material: Material) -> bool:
 
 
 def _name_asked(material: Material) -> str:
-    return _ASKED_OF_IT.sub("", material.query.words.strip())
+    return _ASKED_OF_IT.sub("", plain(material.query.words).strip())
 
 
 def joined(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -19,6 +19,10 @@ _ASKS_NATURE = re.compile(r"约束性|预期性|硬约束|什么性质|binding|a
 # 2支省级、5支市级社会救援力量: named together, meant together.
 _SIBLING, _NEAR_BY, _MOST = 0.92, 60, 4
 _ASKS_NOTE = re.compile(r"星号|\*|＊|脚注|注释|footnote|asterisk")
+_ASKS_MEANING = re.compile(
+    r"(?:包括|包含|涵盖)(?:了)?(?:哪[些几]|什么|谁|啥)(?:人员|人)?|指(?:的是|的)?(?:什么|啥|哪[些几]|谁)(?:人员|人)?|是?什么意思|是?啥意思|的?含义|怎么(?:算|界定|定义)|口径|是?怎么(?:说明|解释)的?"
+)
+_EXPLAINS = 0.8
 _YEAR = re.compile(r"20\d\d")
 _PERIOD = re.compile(r"20\d\d年?\s*(?:[-—–~～至到]|to|and)+\s*20\d\d")
 # What is left of a question when one indicator is taken from it: a second one, or of two joined by 和 the short end.
@@ -49,6 +53,8 @@ _BASE = re.compile(r"(?:较|比|与|跟|同|相比于?)[“\"]?十[一二三]五
 _ASKS_AHEAD = re.compile(r"十四五|20[23]\d年?|目标|规划期|将|要[达降提建增]|target|will", re.IGNORECASE)
 # Only what was, never what is to be: 十三五期间.
 _ONLY_BACK = re.compile(r"十[一二三]五|以前|过去|回顾|13th|past", re.IGNORECASE)
+_BASE_COLUMN = re.compile("现状|基期|基数|基准|现值|完成值|完成情况|实际")
+_TARGET_COLUMN = re.compile("目标|预期|计划|规划")
 # Counts and shares need no unit of their own, and a rate says in its name what it is counted in.
 _NEEDS_NONE = re.compile(r"(?:数|人次|数量|率|比例|占比|比重|占[^，]*总值|指数|系数|得分|等级)(?:[（(].*[)）])?$")
 _OPERATORS = {
@@ -68,7 +74,9 @@ _ABOUT = re.compile(r"^[余多]")  # 1500余家
 
 def compose(material: Material) -> Draft | None:
     """Return the targets that the question names, one a line; None when no record is what is asked for."""
-    if not _ASKS_INDICATOR.search(material.asked) and not wants_quantity(material.query):
+    if draft := _explained(material):
+        return draft
+    if not asks_for_indicator(material):
         return None
     found = _noted(material) if _ASKS_NOTE.search(material.asked) else asked_for(material, material.plans)
     if not found:
@@ -77,6 +85,28 @@ def compose(material: Material) -> Draft | None:
     return Draft(
         tuple(line_of(material, each.plan, each.indicator, labelled=back and not each.is_past) for each in found)
     )
+
+
+def asks_for_indicator(material: Material) -> bool:
+    """Tell whether a figure may be what is asked for."""
+    return bool(_ASKS_INDICATOR.search(material.asked) or _NAMES_FIGURE.search(material.asked)) or wants_quantity(
+        material.query
+    )
+
+
+def _explained(material: Material) -> Draft | None:
+    """Return the note below a table that says what a word of it means: 应急力量包括哪些人."""
+    asked = grams_of(_ASKS_MEANING.sub(" ", material.asked))
+    if not asked or not _ASKS_MEANING.search(material.asked):
+        return None
+    for plan in material.plans:
+        for table in plan.tables:
+            for note in table.notes:
+                said = grams_of(note.text)
+                if not note.mark and material.names.weight(asked & said) >= _EXPLAINS * material.names.weight(asked):
+                    quoted = table.span if len(table.span) <= LONGEST_TABLE else note.span
+                    return Draft((material.line(plan, on_one_line(note.text), [Proof(plan, quoted, (note.span,))]),))
+    return None
 
 
 def asked_for(material: Material, plans: Sequence[Plan]) -> list[Match]:
@@ -172,26 +202,6 @@ def _is_of_another_grade(material: Material, grams: frozenset[str]) -> bool:
     )
 
 
-def misses_year(material: Material, draft: Draft) -> bool:
-    """Tell whether the question names a year on the way to a plan's last that nothing quoted from the plan names."""
-    years = _YEAR.findall(_PERIOD.sub("", material.asked))
-    for plan_id in {proof.plan.id for proof in draft.proofs} if years else ():
-        plan = material.library[plan_id]
-        period = _YEAR.findall(plan.metadata.value("period") or "")
-        quoted = "".join(
-            f"{proof.span.of(plan.text)} {_headings(plan, proof.span)}"
-            for proof in draft.proofs
-            if proof.plan.id == plan_id
-        )
-        if len(period) == 2 and any(period[0] <= year < period[1] and year not in quoted for year in years):
-            return True
-    return False
-
-
-def _headings(plan: Plan, span: Span) -> str:
-    return " ".join(section.label for section in plan.sections if section.span.contains(span))
-
-
 def line_of(material: Material, plan: Plan, indicator: Indicator, *, labelled: bool = False) -> Line:
     """Return `名称：值单位（2025年，预期性，较…）`, with everything as the plan prints it; `labelled` says it is a target."""
     proofs = proofs_of(material, plan, indicator)
@@ -217,7 +227,24 @@ def requirement(plan: Plan, indicator: Indicator, quoted: str, *, english: bool 
         for each in details
         if each and (each in quoted or each in ("原文未给出单位", "no unit is given") or each[0] == "较")
     ]
+    if (before := _figure_before(plan, indicator)) and all(without_spaces(part) in quoted for part in before):
+        shown.append("：".join(before))
     return _value(plan, indicator) + (f"（{'，'.join(shown)}）" if shown else "")
+
+
+def _figure_before(plan: Plan, indicator: Indicator) -> tuple[str, str] | None:
+    """Return the head of the column and the figure that a table gives for the year before the plan: 2020年, 38."""
+    table = table_of(plan, indicator)
+    row = next((row for row in table.rows if row.span.contains(indicator.value_span)), None) if table else None
+    if table is None or row is None or len(row.cells) != len(table.header):
+        return None
+    for head, cell in zip(table.header, row.cells, strict=True):
+        year = _YEAR.search(head.text)
+        earlier = year is not None and (indicator.year is None or int(year[0]) < indicator.year)
+        is_base = bool(_BASE_COLUMN.search(head.text)) or (earlier and not _TARGET_COLUMN.search(head.text))
+        if is_base and re.search(r"\d", cell.text) and not cell.span.overlaps(indicator.value_span):
+            return on_one_line(head.text), on_one_line(cell.text)
+    return None
 
 
 def lost_unit(indicator: Indicator) -> bool:
@@ -284,7 +311,7 @@ def _said_apart(plan: Plan, indicator: Indicator) -> str:
 
 def speaks_of(material: Material, text: str) -> bool:
     """Tell whether `text` has a word of what a question for a figure asks about; always true for other questions."""
-    wanted = _asked_grams(material)
+    wanted = _asked_grams(material) | grams_of(material.query.words)
     return material.english or not wanted or not _ASKS_FIGURE.search(material.asked) or bool(wanted & grams_of(text))
 
 

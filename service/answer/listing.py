@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from os.path import commonprefix
 
 from corpus.plan import Plan, Section, Span
 from corpus.quantities import read_numeral
@@ -15,10 +16,12 @@ ASKS_LIST = re.compile(
     r"哪些|有哪|哪[几两三四五六七八九十\d]+|几[个大类项条章节方面种]|多少[个项条类]|列出|列举|列全|列了|都有(?:什么|啥)|分别(?:是|叫|讲)|包括(?:什么|哪)|叫什么|what are|which|list|how many",
     re.IGNORECASE,
 )
-ASKS_COUNT = re.compile(r"(?<!哪)几(?!级)|多少|how many|一共|共有|总共", re.IGNORECASE)
+ASKS_COUNT = re.compile(
+    r"(?<![哪第])几(?!级)|多少|(?:的|指标|任务|工程)(?:数量|个数|总数)|how many|一共|共有|总共", re.IGNORECASE
+)
 # Words that ask for parts of a plan and stand in few headings.
 _ASIDE = re.compile(
-    r"第[\d一二三四五六七八九十]+(?:个|类|点|种|大|方面|部分)|具体|有?哪[些几里]?|列出|列举|列全|列了|一共|总共|共有|都有|什么|分别|包括|叫|讲|几[个大类项条章节方面种]+|多少[个项条类]?|是|有|的|了|里|分|和|规划|这份|那份|[“”\"《》,，。?？、\s]"
+    r"第[\d一二三四五六七八九十]+(?:个|类|点|种|大|方面|部分)|具体|有?哪[些几里]?|列出|列举|列全|列了|一共|总共|共有|都有|什么|分别|包括|涉及|包含|涵盖|领域|叫|讲|几[个大类项条章节方面种]+|多少[个项条类]?|子项|下面|下设|下辖|工作|内容|是|有|的|了|里|分|和|规划|这份|那份|[“”\"《》,，。?？、\s]"
 )
 _BOX = re.compile(r"专栏\s*\d*|专题\s*\d*|box")
 _BOX_NUMBER = re.compile(r"(?:专栏|专题|box)\s*[“”\"]?(?P<number>\d+|[一二三四五六七八九十]+)")
@@ -33,22 +36,67 @@ _NUMBER = re.compile(r"(?:哪|这|的|是)?(?P<number>[二两三四五六七八�
 _NTH = re.compile(r"第(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个|类|点|种|大|方面|部分)")
 _LONGEST_ITEM = 90
 _NAMING = 4
+_ALIKE = 3  # sections that end alike are of one kind
 # 智慧应急信息化工程, asked for as 智慧应急信息化: the heading itself is named.
 _NAMED_BONUS = 0.2
+_LONG_NAME, _FEW_LEFT = 6, 3
 _KIND = re.compile(r"(?:工程|建设|体系|任务|项目|行动)+$")
 _LONGEST_FIRST_SENTENCE = 240
 
 
 def structure(material: Material) -> Draft | None:
-    """Return the chapters or the boxes of the plans; None when neither is asked for."""
+    """Return the chapters, the boxes, or what stands below a heading that is all the question names; None for others."""
     if _CHAPTERS.search(material.asked):
         return _draft(material, lambda plan: [section for section in plan.sections if section.level == 1])
     if _BOX.search(material.asked) and not _ONE_BOX.search(material.asked):
+        if draft := _draft(material, lambda plan: _of_named_box(plan, material.asked)):
+            return draft
         return _draft(material, lambda plan: [section for section in plan.sections if _BOX.match(section.label)])
     if (box := _BOX_NUMBER.search(material.asked)) and _ASKS_BOX.search(material.asked):
         about = _BOX_NUMBER.sub("", material.asked)
         return _draft(material, lambda plan: _asked_of(in_box(plan, _digits(box["number"])), about))
+    if ASKS_LIST.search(material.asked) and not _NTH.search(material.asked):
+        return _draft(material, lambda plan: _below_named(plan, material.asked)) or _draft(
+            material, lambda plan: _of_named_kind(plan, material.asked)
+        )
     return None
+
+
+def _below_named(plan: Plan, question: str) -> Sequence[Section]:
+    """Return the parts of the one section whose heading is all that the question names."""
+    below = plan.sections_below()
+    titles = {at: plan.sections[at].title for at in below if at is not None}
+    named = [at for at, title in titles.items() if _is_all_that_is_named(title, question)]
+    longest = max(named, key=lambda at: len(titles[at]), default=None)
+    items = [plan.sections[inner] for inner in below[longest]] if longest is not None else []
+    return items if len(items) > 1 else ()
+
+
+def _of_named_kind(plan: Plan, question: str) -> Sequence[Section]:
+    """Return the sections below one heading that are all of the kind that the question names: 安全生产专项整治有哪些.
+
+    Their titles end alike (矿山安全专项整治, 消防安全专项整治), and the question names none of them by what differs.
+    """
+    for inner in plan.sections_below().values():
+        titles = [plan.sections[at].title.rstrip("。.：: ") for at in inner]
+        kind = _common_end(titles)
+        if len(titles) < _ALIKE or len(kind) < _NAMING:
+            continue
+        said = re.search(
+            rf"(?P<before>[^，。？?,]{{0,6}}){re.escape(kind[-_NAMING:])}[都共一包括分别要]*(?:是|有)?(?:哪|几|多少|什么)",
+            question,
+        )
+        if said and not any(_pairs(title.removesuffix(kind)) & _pairs(said["before"]) for title in titles):
+            return [plan.sections[at] for at in inner]
+    return ()
+
+
+def _common_end(titles: Sequence[str]) -> str:
+    return commonprefix([title[::-1] for title in titles])[::-1] if titles else ""
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 def _asked_of(items: Sequence[Section], about: str) -> Sequence[Section]:
@@ -60,6 +108,15 @@ def _asked_of(items: Sequence[Section], about: str) -> Sequence[Section]:
 def _shares_run(title: str, question: str) -> bool:
     """Tell whether a question has so many neighbouring characters of a title that it names it."""
     return any(title[at : at + _NAMING] in question for at in range(len(title) - _NAMING + 1))
+
+
+def _of_named_box(plan: Plan, question: str) -> Sequence[Section]:
+    """Return the items of the one box whose title the question has: 自然灾害防治专栏有几条."""
+    boxes = [at for at, section in enumerate(plan.sections) if _BOX.match(section.label)]
+    named = [at for at in boxes if _shares_run(plan.sections[at].title, question)]
+    if len(named) != 1:
+        return ()
+    return [plan.sections[inner] for inner in plan.sections_below().get(named[0], ())]
 
 
 def in_box(plan: Plan, number: int) -> list[Section]:
@@ -146,6 +203,13 @@ def _named_items(material: Material, plan: Plan) -> list[Section]:
     if nth := _NTH.search(material.asked):
         return items[_digits(nth["number"]) - 1 :][:1]
     return items
+
+
+def _is_all_that_is_named(title: str, question: str) -> bool:
+    """Tell whether a question names a heading, or a part of it between commas, and besides only asks for its parts."""
+    pieces = (piece for piece in re.split("[，,、。.：:]", title) if len(piece) >= _LONG_NAME)
+    named = max((piece for piece in pieces if piece in question), key=len, default=None)
+    return named is not None and len(_ASIDE.sub("", question.replace(named, " "))) <= _FEW_LEFT
 
 
 def _item(plan: Plan, section: Section) -> str:

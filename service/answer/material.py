@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.plan import Plan, Section, Span
+from index.alternatives import Wanted
 from index.lexical import LexicalIndex
 from index.query import Language, Query
 from index.search import Hit
-from index.tokens import simplify, tokenize
+from index.tokens import simplify
 from service.answer.citations import PassageMap
 from service.answer.draft import Line, Proof
+from service.answer.extract import Evidence, pick_evidence
 from service.answer.names import IndicatorNames
 from service.answer.tokens import tokens_of
 
@@ -19,11 +21,6 @@ from service.answer.tokens import tokens_of
 LONGEST_TABLE = 600
 _LONGEST_TASK = 1200
 _FEW_PLANS = 12
-# A best hit below this rarely answers; see index.search.Hit. What no plan has is told from records and words besides.
-_ENOUGH = 0.5
-_FEWEST_WORDS, _MOST_WORDS = 2, 0.8
-_FEWEST_TERMS, _ALL_TERMS = 2, 0.99
-_ROLES = frozenset(("牵头", "负责", "责任", "配合", "参与", "单位", "部门"))
 
 
 @dataclass(frozen=True)
@@ -52,14 +49,10 @@ class Material:
         """Return the text of a plan as words of `asked` are looked for in it, every character at its offset."""
         return self.passages.folded(plan)
 
-    def is_likely(self, text: str) -> bool:
-        """Tell whether `text`, the best that was found, may be given as an answer.
-
-        The best hit is likely to answer, or `text` has most of the question's words; all of them for an English question,
-        which has only the few that are in the list of terms.
-        """
-        found = bool(self.hits) and self.hits[0].score >= _ENOUGH
-        return found or self._has_words(text)
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """The stretches of the hits that answer best."""
+        return pick_evidence(self.query, self.hits, self.lexical)
 
     @cached_property
     def near_plans(self) -> tuple[Plan, ...]:
@@ -71,23 +64,13 @@ class Material:
         )
 
     @cached_property
-    def wanted(self) -> dict[str, float]:
+    def wanted(self) -> Wanted:
         """The tokens of the question with their weights, rare words the heaviest."""
-        return {token: self.lexical.idf(token) for token in dict.fromkeys(tokenize(self.query.words))}
+        return Wanted.build(self.query.words, self.lexical.idf)
 
     def covered(self, text: str) -> float:
         """Return which share of the question's words, by weight, `text` has."""
-        present = tokens_of(text)
-        # In the order of `wanted`: a set would add up in another order in every process, and ties would fall otherwise.
-        found = sum(weight for token, weight in self.wanted.items() if token in present)
-        return found / (sum(self.wanted.values()) or 1.0)
-
-    def _has_words(self, text: str) -> bool:
-        words = [each for each in self.wanted if len(each) > 1 and not each.startswith("2:") and each not in _ROLES]
-        present = tokens_of(text)
-        said = sum(self.wanted[each] for each in words if each in present)
-        fewest, share = (_FEWEST_TERMS, _ALL_TERMS) if self.english else (_FEWEST_WORDS, _MOST_WORDS)
-        return len(words) >= fewest and said >= share * sum(self.wanted[each] for each in words)
+        return self.wanted.share(tokens_of(text))
 
     def place_of(self, plan: Plan) -> str:
         """Return how a line names a plan: its place, or else its title."""

@@ -12,7 +12,9 @@ from index.tokens import fold
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.material import Material
 
-_WHEN = r"(?:什么时候|何时|哪一?[天年日]|几号|几月|日期|时间|when|date)"
+_WHEN = r"(?:什么时候|啥时候?|何时|几时|哪一?[天年日月]|几号|几月|日期|时间|when|date)"
+# 实施日期, 关键词: kept by no field, but by the lines at the front of a document.
+_ONLY_AT_FRONT = ("effective_on", "keywords", "subject_class", "index_number")
 
 
 class _Field(NamedTuple):
@@ -27,12 +29,17 @@ def _field(name: str, label: str, english: str, cue: str) -> _Field:
 
 
 _FIELDS = (
-    _field("doc_number", "文号", "document number", r"文号|字号|发文编号|document (?:number|no)|reference number"),
+    _field(
+        "doc_number",
+        "文号",
+        "document number",
+        r"文号|文件编?号|字号|发文编?号|编号是?(?:多少|什么|几|啥)|多少号文|几号文|document (?:number|no\b|ref)|(?:reference|file) (?:number|no\b)",
+    ),
     _field(
         "issuer",
         "发文机关",
         "issuer",
-        r"(?:谁|哪个?(?:家|个)?(?:机构|机关|部门|单位|政府|局))[^，。]{0,6}(?:印发|发布|发文|制定|下发|出台|发的)|发文(?:机关|机构|单位)|(?:印发|发布|制定)(?:机关|单位|机构|部门)"
+        r"(?:谁(?!的)|哪个?(?:家|个)?(?:机构|机关|部门|单位|政府|局))[^，。]{0,6}(?:印发|发布|发文|制定|下发|出台|颁布|发的|出的|印的|定的|发(?=\W*$))|发文(?:机关|机构|单位)|(?:印发|发布|制定)(?:机关|单位|机构|部门)|落款(?:是谁|单位|机关)|(?:政府|办公[厅室]|政府办|[局委厅])(?:印发|出|发)的"
         r"|由谁发|who (?:issued|published|released)|which (?:body|agency|office|department)[^?]*(?:issue|publish)|issu(?:er|ed by|ing)",
     ),
     _field(
@@ -45,8 +52,8 @@ _FIELDS = (
         "issued_on",
         "印发日期",
         "issued on",
-        rf"{_WHEN}[^，。]{{0,8}}(?:印发|发布|出台|下发|成文|发文|发的|签发|落款)|(?:印发|发布|成文|落款|发文|下发|出台|签发)[^，。]{{0,8}}{_WHEN}|when[^?]*issued|issue date|date of issue"
-        r"|(?:最[早晚先后近]|先|更[早晚])[^，。]{0,2}(?:印发|发布|出台|下发|公布|发的)|(?:印发|发布|出台|下发|公布|发)得?的?最[早晚先后]",
+        rf"{_WHEN}[^，。]{{0,8}}(?:印发|发布|出台|颁布|下发|成文|发文|发的|发(?=\W*$)|出的|出来|下来|签发|落款|定稿|制定)|(?:印发|发布|成文|落款|发文|下发|出台|颁布|签发|定稿|制定)[^，。]{{0,8}}{_WHEN}|规划是哪一?年的|when[^?]*issued?\b|issue date|date of issue"
+        r"|(?:最[早晚先后近]|先|更[早晚])[^，。]{0,2}(?:印发|发布|出台|下发|公布|发的)|(?:印发|发布|出台|下发|公布|发)得?的?(?:最|更|比较)[早晚先后]",
     ),
     _field(
         "place",
@@ -59,28 +66,47 @@ _FIELDS = (
         "period",
         "规划期",
         "period",
-        r"规划期|哪一?年到哪一?年|哪几年|(?:规划|覆盖|实施)(?:的)?(?:年限|期限|年份|时间范围)|起止|which years|what (?:years|period)|period[^?]*cover|time ?span",
+        r"规划期|(?:从|自)?哪一?年(?:开始)?[，,]?到哪一?年|到哪一?年(?:为止|结束|截止|止)|哪几年|(?:覆盖|涵盖|管|跨|规划)(?:了|到|的)*(?:哪|几|多少)[一些几]?个?年|管几年|几年的规划|规划是哪一?年的|(?:规划|覆盖|实施)(?:的)?(?:年限|期限|年份|时间范围)|起止|which years|what (?:years|period)|period[^?]*cover|time ?span",
     ),
-    _field("validity", "有效性", "validity", r"有效(?!性?.{0,4}(?:管控|遏制))|失效|still (?:in force|valid)"),
+    _field(
+        "validity",
+        "有效性",
+        "validity",
+        r"有效(?!性?.{0,4}(?:管控|遏制))|失效|管用|过期|作废|废止(?!日期)|现行|still (?:in force|valid)",
+    ),
     _field("repealed_on", "废止日期", "repealed on", r"废止|repeal"),
     _field(
         "disclosure",
         "公开属性",
         "disclosure",
-        r"公开属性|公开方式|(?:能|可以?|是否|主动|依申请)公开|公开(?:吗|不)|disclos|made public",
+        r"公开属性|公开方式|公开形式|(?:能|可以?|是否|主动|依申请)公开|公开(?:吗|不)|disclos|made public",
     ),
-    _field("copied_to", "抄送", "copied to", r"抄送|抄报|copied to|copies? (?:go|sent)"),
+    _field("copied_to", "抄送", "copied to", r"抄[送报给]|copied to|copies? (?:go|sent)"),
     _field(
         "addressee",
         "主送",
         "addressed to",
-        r"主送|(?:印发|下发|发)给(?:了)?(?:谁|哪)|是给谁的|addressed to|who (?:is|was) .* sent to",
+        r"主送|(?:印发|下发|发|通知)[给到](?:了)?(?:谁|哪)|是给谁的|addressed to|who (?:is|was) .* sent to",
     ),
+    _field(
+        "effective_on",
+        "实施日期",
+        "in force since",
+        rf"{_WHEN}[^，。]{{0,4}}(?:实施|施行|生效|执行)|(?:实施|施行|生效)(?:的|于|是|从)*{_WHEN}|in force since|take effect",
+    ),
+    _field("keywords", "关键词", "keywords", r"关键词|主题词|keywords"),
+    _field(
+        "subject_class",
+        "主题分类",
+        "subject class",
+        r"(?:属于)?(?:什么|哪个)?(?:主题|信息|体裁)分类|(?:属于|是)?(?:哪一?[类种]|什么(?:类型|种类|类别)的?)文件",
+    ),
+    _field("index_number", "索引号", "index number", r"索引号|index number"),
     _field(
         "notice_title",
         "标题",
         "title",
-        r"(?:全称|标题|题目|全名|名称)是?(?:什么|叫)?|叫什么(?:名字)?$|full (?:title|name)",
+        r"(?:全称|标题|题目|全名|名称)是?(?:什么|叫)?|叫什么(?:名字|名称)?\W*$|full (?:title|name)",
     ),
 )
 _DOCUMENT = re.compile(
@@ -93,6 +119,12 @@ _ASIDE = re.compile(
     r"|[\W_\d]+"
 )
 _DOC_NUMBER = re.compile(r"[一-龥]{2,12}[〔\[［(（]\s*\d{4}\s*[〕\]］)）]\s*\d+\s*号")
+# ×政发〔2022〕5号是什么文件, 是哪里的: what a document is, by its number.
+_ASKS_WHICH = re.compile(
+    r"(?:什么|哪[个份一种]?|啥)(?:样的|类的?)?(?:文件|规划|通知|方案|文|规定)|哪(?:个|里|儿)?(?:地方|地区|城市|[省市区县])?(?:的|\W*$)|(?:是|关于|讲|说)(?:的)?(?:什么|啥)(?:的)?\W*$|what (?:is|document)|which (?:document|plan|place)",
+    re.IGNORECASE,
+)
+_IDENTITY = frozenset(("notice_title", "issuer", "issued_on"))
 _MOST_OTHER_WORDS = 3
 _LONGEST_KEY = 8
 _FRONT = 3000  # characters in which a document says what it is
@@ -104,19 +136,29 @@ _ADDRESSEE = re.compile(
 )
 _YEAR_PAIR = re.compile(r"(20\d\d)-(20\d\d)")
 # 文号: … · [主题分类] … · 索引号, and the value on the next line
-_KEY_LINE = re.compile(r"^[^\w\n]*(?P<key>[一-龥]{2,8})[\]】）)]?[^\S\n]*(?P<colon>[:：\]】])?[^\S\n]*(?P<value>.*)$")
+_LINE = re.compile(r"\S[^\n]*")
+_KEY = re.compile(
+    r"索引号|文号|关键词|主题词|主题分类|信息分类|(?:发布|发文|责任|公开|有效|成文|生成|实施|施行|废止|印发|主管)(?:机构|机关|部门|单位|日期|形式|方式|属性|期限?|性|编号|字号|时间)|是否有效|名称|标题"
+)
+_KEY_LINE = re.compile(
+    r"^[^\w\n]*(?P<key>[一-龥]{2,8})[^\S\n]*(?P<colon>[\]】）)]?[^\S\n]*[:：]|[\]】])?[^\S\n]*(?P<value>.*)$"
+)
 
 
 def compose(material: Material) -> Draft | None:
     """Return what the metadata say, one line a value; None unless the question is about the document itself."""
+    numbered = tuple(plan for plan in material.plans if _number_in(material.query.question, plan))
     fields = _fields(material)
-    if not _is_about_document(material, fields):
+    if not fields and numbered and _ASKS_WHICH.search(material.asked):
+        named = [field for field in _FIELDS if field.name in _IDENTITY]
+        fields = sorted(named, key=lambda field: field.name != "notice_title")
+    elif not _is_about_document(material, fields):
         return None
-    plans = tuple(plan for plan in material.plans if _number_in(material.asked, plan)) or _meant(material)
+    plans = numbered or _meant(material)
     lines = [line for plan in plans for field in _wanted(fields, plan) for line in _lines(material, plan, field)]
     if lines and len(plans) > 1:
         lines = _one_each(material, plans, fields)
-    lines = lines or [line for plan in plans for line in _key_lines(material, plan)]
+    lines = lines or [line for plan in plans for line in _key_lines(material, plan, fields)]
     return Draft(tuple(lines)) if lines else None
 
 
@@ -165,6 +207,12 @@ def _wanted(fields: list[_Field], plan: Plan) -> list[_Field]:
         return sorted(fields, key=lambda field: field.name != "published_on")
     if names == {"published_on"} and plan.metadata.published_on is None:
         return [field for field in _FIELDS if field.name == "issued_on"]
+    if names == {"repealed_on"} and plan.metadata.repealed_on is None and plan.metadata.validity is not None:
+        return [field for field in _FIELDS if field.name == "validity"]
+    if names >= {"validity", "repealed_on"} and plan.metadata.validity is not None:
+        return [field for field in fields if field.name != "repealed_on" or plan.metadata.repealed_on is not None]
+    if names == _IDENTITY and plan.metadata.notice_title is None:
+        return [_field("title", "标题", "title", ""), *(field for field in fields if field.name != "notice_title")]
     return fields
 
 
@@ -184,12 +232,20 @@ def _is_about_document(material: Material, fields: list[_Field]) -> bool:
     )
     rest = _ASIDE.sub(" ", _DOCUMENT.sub(" ", rest))
     left = (run for run in re.findall(r"[一-龥]+|[a-z]+", rest) if run not in titles)
-    return sum(len(run) if run[0] > "z" else 1 for run in left) <= _MOST_OTHER_WORDS
+    # A project, too, is carried out at some time: 何时实施 asks about the document only where nothing else is named.
+    most = 0 if fields and all(field.name in _ONLY_AT_FRONT for field in fields) else _MOST_OTHER_WORDS
+    return sum(len(run) if run[0] > "z" else 1 for run in left) <= most
 
 
 def _number_in(question: str, plan: Plan) -> bool:
     number = plan.metadata.value("doc_number")
-    return number is not None and _bare_number(number) in _bare_number(question)
+    if number is None:
+        return False
+    if _bare_number(number) in _bare_number(question):
+        return True
+    # 某政发5号, without its year.
+    parts = re.fullmatch(r"(\D+)20\d\d\D*(\d+)号?", _bare_number(number))
+    return bool(parts and re.search(rf"{parts[1]}\D{{0,3}}{parts[2]}号", _bare_number(question)))
 
 
 def _bare_number(text: str) -> str:
@@ -202,7 +258,7 @@ def _lines(material: Material, plan: Plan, field: _Field) -> Iterator[Line]:
         if to := _addressee(plan):
             yield material.line(plan, f"{label}{on_one_line(to.of(plan.text))}", [Proof(plan, to, (to,))])
         return
-    fact: Fact | None = getattr(plan.metadata, field.name)
+    fact: Fact | None = getattr(plan.metadata, field.name, None)
     if fact is None:
         return
     if fact.origin is Origin.GIVEN:
@@ -247,7 +303,8 @@ def _period_line(material: Material, plan: Plan, fact: Fact, label: str) -> Line
             named.append(f"{year}年")
             proofs.append(Proof(plan, material.around(plan, sentence), (sentence,)))
     printed = f"“{on_one_line(fact.span.of(plan.text))}”" if fact.span else ""
-    until = "—".join(named) if len(named) == 2 else f"至{named[0]}" if named else ""
+    last = f"{years[2]}年" if years else ""
+    until = "—".join(named) if len(named) == 2 else f"至{last}" if last in named else ""
     known = _how_known(fact, material.english)
     return material.line(plan, f"{label}{'，'.join(filter(None, [printed, until]))}{known}", proofs)
 
@@ -300,15 +357,22 @@ def _whole_lines(text: str, span: Span) -> Span:
     )
 
 
-def _key_lines(material: Material, plan: Plan) -> Iterator[Line]:
-    """Yield the lines of the front whose key the question names: [主题分类] 计划规划."""
-    lines = split_sentences(plan.text, Span(0, min(_FRONT, len(plan.text))))
+def _key_lines(material: Material, plan: Plan, fields: Sequence[_Field]) -> Iterator[Line]:
+    """Yield the line of the front whose key the question names: [主题分类] 计划规划; the value may stand on the next line."""
+    lines = [
+        Span(*match.span()).stripped(plan.text) for match in _LINE.finditer(plan.text, 0, min(_FRONT, len(plan.text)))
+    ]
+    labels = {field.label for field in fields}
     for at, span in enumerate(lines):
         match = _KEY_LINE.match(span.of(plan.text))
-        if match is None or match["key"] not in material.asked:
+        if match is None or not (match["key"] in material.asked or match["key"] in labels):
             continue
         if match["value"] and not match["colon"]:
             continue
-        whole = span if match["value"] or at + 1 == len(lines) else Span(span.start, lines[at + 1].end)
-        yield material.line(plan, on_one_line(whole.of(plan.text)), [Proof(plan, whole, (whole,))])
+        if not match["value"]:
+            if at + 1 == len(lines) or _KEY.fullmatch(lines[at + 1].of(plan.text)):
+                continue  # a key without a value
+            span = Span(span.start, lines[at + 1].end)
+        printed = on_one_line(span.of(plan.text)).lstrip("•·* ")
+        yield material.line(plan, printed, [Proof(plan, span, (span,))])
         return

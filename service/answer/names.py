@@ -42,6 +42,16 @@ _ASIDE = re.compile(
 GRADES = frozenset(("一般", "较大", "重大", "特大"))
 # A longer one is a stretch of text that was taken for a name.
 LONGEST_NAME = 60
+# What is counted: a rate is no number of people, and neither is an area.
+_MEASURES = (
+    ("share", re.compile(r"率|比例|占比|比重|百分比|系数|占[^，。]{0,8}总值")),
+    (
+        "number",
+        re.compile(r"(?:人|起|次|户|张|件|处|个|总)数(?![据字])|数量|人次|几[起人名张处座个户]|多少[起人名张处座个户]"),
+    ),
+    ("area", re.compile(r"面积")),
+    ("length", re.compile(r"里程|长度")),
+)
 _GRAM = re.compile(r"[一-龥]+|[a-z]+|\d+(?:\.\d+)?")
 
 
@@ -113,6 +123,17 @@ class IndicatorNames:
     def weight(self, grams: Iterable[str]) -> float:
         """Return the weight of `grams` together."""
         return sum(self._weights.get(gram, self._unknown) for gram in sorted(grams))
+
+
+def is_other_measure(question: str, name: str) -> bool:
+    """Tell whether a question says how what it asks for is measured, and an indicator is measured otherwise.
+
+    >>> is_other_measure("生产安全事故死亡人数目标", "亿元生产总值生产安全事故死亡率")
+    True
+    """
+    asked = {kind for kind, pattern in _MEASURES if pattern.search(question)}
+    ends = [(match.end(), kind) for kind, pattern in _MEASURES for match in pattern.finditer(name)]
+    return bool(asked and ends) and max(ends)[1] not in asked
 
 
 @lru_cache(maxsize=20_000)

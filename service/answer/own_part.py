@@ -1,30 +1,68 @@
 """What stands under the headings that plans have in common: aims, guiding thought, principles, tasks, projects.
 
-丰台区“十四五”的主要目标是什么 asks for the section that this plan calls 规划目标.
+丰台区“十四五”的主要目标是什么 asks for the section that this plan calls 规划目标, 取得了哪些成效 for the one called 工作情况.
 """
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from corpus.plan import Plan, Section, Span
 from corpus.sentences import split_sentences
+from index.alternatives import groups_of
 from index.question import Intent
 from index.tokens import cut, simplify
+from service.answer.aggregate import listed
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.listing import ASKS_COUNT, lines_of
-from service.answer.material import Material
+from service.answer.material import Material, heading_of
 
 _LIKE = r"(?:主要|重点|重大|总体|分项|分类|发展|规划|工作|建设|预期|具体|基本|总|战略|组织)*"
-# A question and a heading mean the same part when both end in one of these.
-_KINDS = tuple(
-    re.compile(rf"{_LIKE}(?:{kind})")
-    for kind in ("目标", "指导思想", "原则", "任务", "工程|项目", "保障|保障措施|实施保障")
+
+
+class _Kind(NamedTuple):
+    """A part that most plans have: how a question names it, and how a heading does."""
+
+    asked: re.Pattern[str]
+    heading: re.Pattern[str]
+
+
+def _kind(asked: str, heading: str | None = None) -> _Kind:
+    named = rf"{_LIKE}(?:{asked})"
+    return _Kind(re.compile(named), re.compile(heading or named))
+
+
+_AIM = _kind("目标")
+# In a plan for 养老服务 they may be called 养老服务重点工程.
+_OWN = r"(?:.{0,6}(?=主要|重点|重大))?"
+_TASKS = _kind("任务", rf"{_OWN}{_LIKE}任务")
+# A question and a heading mean the same part when both are of one of these.
+_KINDS = (
+    _AIM,
+    _kind("指导思想"),
+    _kind("原则"),
+    _TASKS,
+    _kind("工程|项目", rf"{_OWN}{_LIKE}(?:工程|项目)"),
+    _kind("保障|保障措施|实施保障"),
+    _kind(
+        "(?:取得|已有)?(?:显著|主要)?(?:成效|成就|成绩|成果|进展)",
+        r".{0,8}(?:成效|成就|成绩|成果|进展|工作情况|工作回顾|发展基础|发展现状)",
+    ),
+    _kind(
+        "(?:存在|面临|现存|突出|主要)*(?:问题|挑战|不足|短板|困难)",
+        r".{0,6}(?:问题|挑战|不足|短板|困难)(?:[和与及、](?:问题|挑战|不足|短板|困难))*",
+    ),
+    _kind("(?:面临|发展|新)*机遇", r".{0,6}机遇"),
 )
-# 是什么, 有哪些, 这个规划的, “十四五”期间: what a question says besides.
+# 分项目标 and 具体目标 are one thing, which 总体目标 is not.
+_DETAILED = re.compile(r"分项|分类|具体|分领域|专项|分目标")
+# 是什么, 有哪些, 这个规划的, “十四五”期间, 有什么不同: what a question says besides.
 _ASIDE = re.compile(
-    r"是什么|是啥|是|有哪些|有什么|哪些|什么|介绍一下|介绍|请问|说说|怎么(?:说|写|规定)的?|如何|[“”\"《》]|十四五|十五五|(?:时期|期间)|20\d\d年?"
-    r"|这份|这个|该|本(?=规划|市|区|县|省)|的|里面?|中|提出|确定|规定|设定|了|主要(?=有哪|是|包括)|包括|[，,。.？?！!、：:\s]"
+    r"(?:数量|个数|总数)|(?:谁|哪[个家])的?(?:更|最)?[多少](?=\W|$)|是什么|是啥|是|(?:一共|总共|共)?(?:有|分)?(?:哪|几|多少)[几些]?(?:大?[个项条类点种]|方面|部分)*|有什么|什么|介绍一下|介绍|请问|说说|怎么(?:说|写|规定|比)的?|如何|[“”\"《》]|十[一二三四五六]五|(?:时期|期间)|20\d\d年?"
+    r"|(?:有|的)*(?:不同(?:之处)?|区别|差别|差异|异同)|一样吗?|相同吗?|对比一?下?|比较一?下?|相比|(?:有没有|有无|有)?(?:重合|重复|共同|相似|类似|交叉)(?:的?地方|之处)?|(?:要|打算|计划|准备|将|需要)?(?:干|做|搞|抓|办|实施|开展|推进|建|部署|安排)(?:了|的)?(?=哪|什么|几|\W|$)|[两二三四五六七几各每]+(?:个|份|部)?(?:地方|地区|规划|区县|[地市区县])|各自?|分别|列出来?|列一下|全部|讲了?|写了?|提了?"
+    r"|这份|这个|该|本(?=规划|市|区|县|省)|的|里面?|中|提出|确定|规定|设定|取得|了|都|呢|吗|主要(?=有哪|是|包括)|包括|包含|涵盖|涉及|具体(?=是|有)|内容|[，,。.？?！!、：:；;\s]"
 )
+_AND = re.compile("[和与及、]|以及")
 _NUMBERED = re.compile(r"^[\W\d_]*")
 # So much of a section is quoted: its first sentences.
 _LONGEST = 320
@@ -35,56 +73,121 @@ def compose(material: Material) -> Draft | None:
 
     None when the question names no such part, or no plan asked about has it.
     """
-    if material.english or material.query.intent not in (Intent.FACT, Intent.LIST, Intent.INDICATOR):
-        return None
-    if ASKS_COUNT.search(material.asked):
+    if material.query.intent in (Intent.METADATA, Intent.TASK, Intent.CHAT):
         return None
     lines: list[Line] = []
+    counts: set[int] = set()
     for plan in material.near_plans:
-        section = _asked_section(plan, _without_own_name(plan, material.asked))
-        if section is not None:
+        sections = asked_sections(material, plan)
+        for section in sections:
+            if len(sections) > 1:
+                lines.append(Line(f"{heading_of(section)}：", (Proof(plan, section.heading),)))
             lines += _lines(material, plan, section)
-    return Draft(tuple(lines)) if lines else None
+            counts.add(len(_items(plan, section)))
+    return Draft(tuple(lines), frozenset(counts)) if lines else _numbered_tasks(material)
 
 
-def _without_own_name(plan: Plan, asked: str) -> str:
-    """Return what is asked without the words that only name the plan: 应急管理 in a plan for it."""
-    rest = _ASIDE.sub(" ", asked)
+def _numbered_tasks(material: Material) -> Draft | None:
+    """Return all tasks of a plan that is no more than a list of tasks, where its tasks are asked for."""
+    listing = [plan for plan in material.near_plans if plan.tasks and asks_for_tasks(material, plan)]
+    return listed(material, lambda plan: plan.tasks if plan in listing else ()) if listing else None
+
+
+def asks_for_tasks(material: Material, plan: Plan) -> bool:
+    """Tell whether the question asks for the tasks of the plan and nothing else."""
+    return _kind_of(_without_own_name(plan, _said(material))) is _TASKS
+
+
+def of_plan(material: Material, plan: Plan) -> Draft | None:
+    """Return the parts of one of several plans that the question names; None where the plan lacks them.
+
+    They are one line, unless they are to be counted: then each item has its own, below their number.
+    """
+    sections = asked_sections(material, plan)
+    lines = [line for section in sections for line in _lines(material, plan, section)]
+    if not lines or ASKS_COUNT.search(material.asked):
+        counts = frozenset(len(_items(plan, section)) for section in sections)
+        return Draft(tuple(lines), counts) if lines else None
+    proofs = [proof for line in lines for proof in line.proofs]
+    return Draft((material.line(plan, "；".join(line.text for line in lines), proofs),))
+
+
+def asked_sections(material: Material, plan: Plan) -> list[Section]:
+    """Return the sections of a plan that the question names as parts of any plan and asks nothing else about."""
+    asked = _without_own_name(plan, _said(material))
+    if kind := _kind_of(asked):
+        found = _section(plan, kind, asked, counted=bool(ASKS_COUNT.search(material.asked)))
+        return [found] if found else []
+    parts = [part for part in _AND.split(asked) if part]
+    if len(parts) == 1 and (kind := _kind_of(parts[0])):
+        found = _section(plan, kind, parts[0], counted=False)
+        return [found] if found else []
+    kinds = [kind for part in parts if (kind := _kind_of(part))]
+    if len(parts) < 2 or len(kinds) < len(parts):
+        return []
+    sections = (_section(plan, kind, part, counted=False) for kind, part in zip(kinds, parts, strict=True))
+    return list({section.span: section for section in sections if section}.values())
+
+
+def _said(material: Material) -> str:
+    """Return what a question says besides asking; of one in English its terms, as headings have them."""
+    if not material.english:
+        return _ASIDE.sub(" ", material.asked)
+    terms = (next(filter(_kind_of, group), group[0]) for group in groups_of(material.query.words))
+    return ("和" if " and " in material.asked else " ").join(terms)
+
+
+def _kind_of(asked: str) -> _Kind | None:
+    return next((each for each in _KINDS if each.asked.fullmatch(asked)), None)
+
+
+def _without_own_name(plan: Plan, said: str) -> str:
+    """Return what is said without the words that only name the plan: 应急管理 in a plan for it."""
     for word in sorted({*cut(simplify(plan.metadata.title.value)), "规划"}, key=len, reverse=True):
         # 规划目标 is one word, 建设任务 another.
-        if len(word) > 1:
-            rest = re.sub(rf"{re.escape(word)}(?!目标|任务|原则)", " ", rest)
-    return "".join(rest.split())
+        if len(word) > 1 and not _kind_of(word):
+            said = re.sub(rf"{re.escape(word)}(?!目标|任务|原则)", " ", said)
+    return "".join(said.split())
 
 
-def _asked_section(plan: Plan, asked: str) -> Section | None:
+def _section(plan: Plan, kind: _Kind, asked: str, *, counted: bool) -> Section | None:
     """Return the section of the kind that is asked for: the one so called, else the first and highest of the kind.
 
-    Of 主要目标 with 总体目标 and 分项目标 below it, it is 总体目标.
+    Of 主要目标 with 总体目标 and 分项目标 below it, it is 总体目标, unless 分项目标 or the like is asked for.
     """
-    kind = next((each for each in _KINDS if each.fullmatch(asked)), None)
-    if kind is None:
+    if kind is _TASKS and counted and asked == "任务":  # the numbered tasks with their units are meant
         return None
-    titles = {at: _plain_title(section) for at, section in enumerate(plan.sections)}
-    of_kind = [at for at, title in titles.items() if kind.fullmatch(title)]
-    found = min(of_kind, key=lambda at: (titles[at] != asked, plan.sections[at].level, at), default=None)
+    titles = {at: _plain_title(plan, section) for at, section in enumerate(plan.sections)}
+    of_kind = [at for at, title in titles.items() if kind.heading.fullmatch(title)]
+    if kind is _AIM and _DETAILED.search(asked):
+        detailed = next((at for at in of_kind if _DETAILED.search(titles[at])), None)
+        return plan.sections[detailed] if detailed is not None else None
+    found = min(
+        of_kind,
+        # 面临的挑战 rather than 面临的机遇和挑战 above it.
+        key=lambda at: (titles[at] != asked, bool(_AND.search(titles[at])), plan.sections[at].level, at),
+        default=None,
+    )
     if found is None:
         return None
     first = next(iter(plan.sections_below().get(found, ())), None)
     return plan.sections[first if first in of_kind else found]
 
 
-def _plain_title(section: Section) -> str:
-    return simplify(_NUMBERED.sub("", section.title).strip("。.：: "))
+def _plain_title(plan: Plan, section: Section) -> str:
+    title = re.sub("[“”的]|十[一二三四五六]五|时期|期间", "", simplify(section.title))
+    title = _NUMBERED.sub("", title).strip("。.：: ")
+    return _without_own_name(plan, title) or title
 
 
 def _lines(material: Material, plan: Plan, section: Section) -> list[Line]:
     items = _items(plan, section)
     opening = _opening(plan, section, items)
+    counted = bool(ASKS_COUNT.search(material.asked))
     lines = []
-    if opening is not None:
+    if opening is not None and not (counted and items):
         lines.append(material.line(plan, on_one_line(opening.of(plan.text)), [Proof(plan, opening, (opening,))]))
-    return [*lines, *lines_of(material, plan, items, counted=False)] if items else lines
+    return [*lines, *lines_of(material, plan, items, counted=counted)] if items else lines
 
 
 def _items(plan: Plan, section: Section) -> Sequence[Section]:

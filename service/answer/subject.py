@@ -1,21 +1,19 @@
-"""Whether the plans asked about lack what a question is about, while they have the words around it.
+"""What a question names, and how much of it the plans asked about lack.
 
 张掖怎么应对台风: 应对 and 预警 stand in the plan of 张掖, and so something is always found; 台风 does not.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
-from index.query import Intent
+from index.everyday import official_terms
+from index.question_words import without_asking
 from index.tokens import cut, fold, is_name_of_thing, split_word
 from service.answer.material import Material
 
-# Fitted on the dev half of the questions, and on documents made for nothing here: a best hit this sure has the subject in other words, and what is
-# asked about is what is named first, or else as much of the question as this.
-_SURE = 0.95
-_MAIN_PART = 0.25
 _HEAD = 2  # characters at the end of a compound that say what it is: the 管道 of 输油管道
-_OTHERWISE = frozenset((Intent.METADATA, Intent.AGGREGATE, Intent.COMPARE, Intent.CHAT))
+_BEST = 3  # hits in which the subject is looked for
 # Nouns with which people ask about anything: a plan that answers need not use them.
 _OF_ANYTHING = frozenset(
     [
@@ -38,32 +36,91 @@ _OF_ANYTHING = frozenset(
         "好处",
         "坏处",
         "原因",
+        "号码",
+        "手机",
+        "自己",
+        "大家",
+        "人家",
+        "时候",
+        "老板",
+        "家当",
+        "招数",
+        "门道",
+        "讲究",
+        "用处",
+        "下场",
+        "规矩",
+        "毛病",
+        "办法",
+        "道理",
     ]
 )
 _WHO_OR_WHICH = frozenset("者员人器机证所场率度量")
 # 孩子, and doubled words (家家户户, 方方面面), are not how a plan writes.
 _SPOKEN = re.compile(r"[子儿]$|(.)\1(.)\2")
+_CHINESE = re.compile("[\u4e00-\u9fff]{2,}")
+_ASKS = re.compile("[几多少谁哪什么怎啥咋]")
 
 
-def is_missing(material: Material) -> bool:
-    """Tell whether a main part of a Chinese question is a thing that the plans asked about do not name."""
-    query = material.query
-    if material.english or query.intent in _OTHERWISE or len(query.places) > 1 or not material.hits:
-        return False
-    if material.hits[0].score >= _SURE:
-        return False
-    said = [word for word in cut(query.words) if len(word) > 1]
-    asked = [word for word in said if is_name_of_thing(word) or material.lexical.has(word)]
-    missing = [word for word in asked if is_name_of_thing(word) and _is_lacking(material, word)]
-    # What no plan of the library has may be an everyday word for something that this one has.
-    known = any(map(material.lexical.has, missing))
-    return bool(missing) and (missing[0] == asked[0] or (known and len(missing) >= _MAIN_PART * len(asked)))
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What of a question is where it should be and what is not, each as a share (0..1, by weight) of the question's words.
+
+    A thing is what the dictionary has as the name of one (台风). `elsewhere` are the things that only other plans than
+    those asked about have, `nowhere` those that no plan has, `words_elsewhere` what else only other plans have,
+    `not_found` the things that the best hits lack, `found` all words that they have. `leads` is 1 where what is named first is a thing that is lacking.
+    """
+
+    elsewhere: float
+    nowhere: float
+    words_elsewhere: float
+    not_found: float
+    found: float
+    leads: float
+
+
+def subject_of(material: Material) -> Subject:
+    """Return what of a Chinese question is lacking in the plans asked about, and in the best hits."""
+    words = list(dict.fromkeys(_words(material)))
+    weights = {word: material.lexical.idf(word) for word in words}
+    bound = sum(weights.values()) or 1.0
+
+    def share(chosen: Callable[[str], bool]) -> float:
+        return sum(weight for word, weight in weights.items() if chosen(word)) / bound
+
+    things = {word for word in words if is_name_of_thing(word)}
+    lacking = {word for word in words if _is_lacking(material, word)}
+    known = {word for word in words if material.lexical.has(word)}
+    best = fold("".join(f"{hit.passage.heading}{hit.passage.text}" for hit in material.hits[:_BEST]))
+    in_best = {word for word in words if any(fold(each) in best for each in _forms(material, word))}
+    first = next((word for word in words if word in things or word in known), "")
+    return Subject(
+        elsewhere=share(lambda word: word in things and word in lacking and word in known),
+        nowhere=share(lambda word: word in things and word in lacking and word not in known),
+        words_elsewhere=share(lambda word: word not in things and word in lacking and word in known),
+        not_found=share(lambda word: word in things and word not in in_best),
+        found=share(lambda word: word in in_best),
+        leads=float(first in things and first in lacking),
+    )
+
+
+def _words(material: Material) -> Iterator[str]:
+    """Yield the words of the question; for a compound that no plan has, its parts (煤矿, 安全)."""
+    said = official_terms(material.query.text, lambda word: _stands(material, [word]), broader=False)
+    for word in cut(without_asking(said)):
+        if not _CHINESE.fullmatch(word) or _ASKS.search(word):
+            continue
+        parts = [part for part in split_word(word) if part != word]
+        if "".join(parts) == word and not material.lexical.has(word):
+            yield from parts
+        else:
+            yield word
 
 
 def _is_lacking(material: Material, word: str) -> bool:
-    if word in _OF_ANYTHING or _SPOKEN.search(word) or any(_stands(material, form) for form in _forms(material, word)):
+    if word in _OF_ANYTHING or _SPOKEN.search(word):
         return False
-    return not _stands_apart(material, word)
+    return not _stands(material, _forms(material, word)) and not _stands_apart(material, word)
 
 
 def _forms(material: Material, word: str) -> Iterator[str]:
@@ -76,10 +133,10 @@ def _forms(material: Material, word: str) -> Iterator[str]:
         yield from (part for part in split_word(word) if part != word)
 
 
-def _stands(material: Material, word: str) -> bool:
+def _stands(material: Material, forms: Iterable[str]) -> bool:
     if material.near_plans is not material.plans:  # a whole library: too much text to read for every question
-        return material.lexical.has(word)
-    return any(fold(word) in material.folded(plan) for plan in material.plans)
+        return any(map(material.lexical.has, forms))
+    return any(fold(form) in material.folded(plan) for form in forms for plan in material.plans)
 
 
 def _stands_apart(material: Material, word: str) -> bool:

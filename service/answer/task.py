@@ -40,33 +40,32 @@ _LONGEST_QUOTE = 90
 _NEAR = 0.8
 
 
+def numbered(material: Material) -> Draft | None:
+    """Return the tasks whose numbers the question gives, with their units; None when it gives none that there is."""
+    numbers = numbers_in(material.asked)
+    there = [(plan, task) for plan in material.near_plans for task in plan.tasks if numbers and task.number in numbers]
+    if not there:
+        return None
+    missing = numbers - {task.number for _, task in there}
+    return Draft(
+        (
+            *(line_of(material, plan, task) for plan, task in there),
+            *(_not_there(material, number) for number in sorted(missing, key=int)),
+        )
+    )
+
+
 def compose(material: Material) -> Draft | None:
     """Return the task that is meant with its units; None when no task is asked for, or none fits."""
-    numbers = numbers_in(material.asked)
     asks_who = (
         material.query.intent is Intent.TASK
         or bool(_ASKS_WHO.search(material.asked))
         or bool(_ASKS_NUMBER.search(material.asked))
     )
-    plans = [plan for plan in material.near_plans if plan.tasks]
-    if not plans or not (numbers or asks_who):
+    if not asks_who or asks_for_unknown_number(material):
         return None
-    if numbers:
-        numbered = [(plan, task) for plan in plans for task in plan.tasks if task.number in numbers]
-        if numbered:
-            there = {task.number for _, task in numbered}
-            return Draft(
-                (
-                    *(line_of(material, plan, task) for plan, task in numbered),
-                    *(_not_there(material, number) for number in sorted(numbers - there, key=int)),
-                )
-            )
-        if asks_for_unknown_number(material):
-            return None
     found = _found(material)
-    if found is None or not material.is_likely(found[1].text):
-        return None
-    return Draft((line_of(material, *found),))
+    return None if found is None else Draft((line_of(material, *found),))
 
 
 def asks_for_unknown_number(material: Material) -> bool:

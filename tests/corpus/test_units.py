@@ -218,6 +218,15 @@ def test_asked_unit_may_be_longer_or_shorter_than_in_the_plan(asked: str) -> Non
     assert matching_units([task("区应急局", "区司法局")], asked) == ("区应急局",)
 
 
+@pytest.mark.parametrize("asked", ["公安局", "区公安局", "西青公安局", "公安分局"])
+def test_a_branch_is_asked_for_as_the_bureau(asked: str) -> None:
+    assert matching_units([task("区应急局", "公安西青分局")], asked) == ("公安西青分局",)
+
+
+def test_the_bureau_of_the_city_is_not_its_branch() -> None:
+    assert matching_units([task("公安西青分局")], "市公安局") == ()
+
+
 def test_unit_of_another_level_is_not_the_one_asked_for() -> None:
     assert matching_units([task("区应急局")], "市应急局") == ()
     assert matching_units([task("区应急局")], "") == ()

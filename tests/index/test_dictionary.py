@@ -10,25 +10,25 @@ DICTIONARY = Dictionary(
 @pytest.mark.parametrize(
     ("english", "chinese"),
     [
-        ("exchange", ("交流", "交换")),
-        ("hours", ("小时",)),
-        ("recognised", ("识别",)),
-        ("organising hours", ("组织", "小时")),
-        ("studies", ("研究",)),
+        ("exchange", (("交流", "交换"),)),
+        ("hours", (("小时",),)),
+        ("recognised", (("识别",),)),
+        ("organising hours", (("组织",), ("小时",))),
+        ("studies", (("研究",),)),
         ("12", ()),
     ],
 )
-def test_a_word_becomes_what_the_library_has_for_it(english: str, chinese: tuple[str, ...]) -> None:
+def test_a_word_becomes_what_the_library_has_for_it(english: str, chinese: tuple[tuple[str, ...], ...]) -> None:
     assert DICTIONARY.chinese(english) == chinese
 
 
 def test_a_name_is_known_by_itself_and_not_by_what_it_is_of() -> None:
-    assert DICTIONARY.chinese("warsaw") == ("华沙",)  # Warsaw, capital of Poland
+    assert DICTIONARY.chinese("warsaw") == (("华沙",),)  # Warsaw, capital of Poland
     assert DICTIONARY.chinese("poland") == ()
 
 
 def test_a_word_far_rarer_than_another_is_not_meant() -> None:
-    assert DICTIONARY.chinese("plan") == ("计划",)  # 设计 is a plan too
+    assert DICTIONARY.chinese("plan") == (("计划",),)  # 设计 is a plan too
 
 
 def test_what_the_library_has_no_word_for_is_lacking() -> None:

@@ -25,3 +25,8 @@ def test_an_item_that_is_not_there_leaves_the_question_as_it_is(question: str) -
 
 def test_items_among_many_blank_lines_are_found() -> None:
     assert resolve_reference("第二个呢", "\n" * 20_000 + "  1. 建设避难场所\n\n  2. 储备应急物资") == "储备应急物资"
+
+
+def test_items_named_in_one_sentence_are_told_apart() -> None:
+    said = "重点工程有水库工程、灌区工程、供水工程等[1]。"
+    assert resolve_reference("第二个具体讲了什么", said) == "灌区工程"

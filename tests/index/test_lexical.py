@@ -116,3 +116,10 @@ def test_a_question_without_characters_has_none(lexical: LexicalIndex) -> None:
 def test_a_word_is_had_when_a_passage_has_it(lexical: LexicalIndex) -> None:
     assert lexical.has("物资")
     assert not lexical.has("台风")
+
+
+def test_of_alternatives_the_best_counts(lexical: LexicalIndex) -> None:
+    rows = np.arange(len(TEXTS))
+    assert lexical.coverage("储备¦贮存", rows).tolist() == lexical.coverage("储备", rows).round().tolist()
+    assert lexical.characters("储备¦贮存", TEXTS)[2] == pytest.approx(1.0)
+    assert lexical.coverage("储备¦贮存 队伍", rows)[1] < 1.0

@@ -241,7 +241,7 @@ class TestWords:
         assert (query.question, query.text) == ("人均避难场所面鸡", "人均避难场所面积")
 
     def test_figures_of_an_english_question_are_searched(self, catalogue: Catalogue) -> None:
-        assert understand("deaths by 2025", catalogue).words == "死亡 死亡人数 2025"
+        assert understand("deaths by 2025", catalogue).words == "死亡¦死亡人数 2025"
 
     def test_the_name_of_a_covered_place_is_not_searched(self, catalogue: Catalogue) -> None:
         assert understand("张掖市的死亡人数", catalogue).text == "死亡人数"
@@ -264,7 +264,7 @@ class TestWords:
 
     def test_an_english_question_is_searched_with_chinese_words(self, catalogue: Catalogue) -> None:
         query = understand("How many deaths in Zhangye?", catalogue)
-        assert (query.language, query.words) == (Language.EN, "死亡 死亡人数")
+        assert (query.language, query.words) == (Language.EN, "死亡¦死亡人数")
 
     def test_the_question_is_kept_as_it_was_asked(self, catalogue: Catalogue) -> None:
         assert understand("張掖：ＡＢＣ？", catalogue).question == "張掖：ＡＢＣ？"
@@ -334,7 +334,7 @@ class TestFollowUps:
     def test_an_english_follow_up_works_the_same(self, catalogue: Catalogue) -> None:
         history = (Turn("user", "How many deaths in Zhangye?"), Turn("assistant", "15%"))
         query = understand("what about Beibei?", catalogue, history)
-        assert (query.plan_ids, query.words) == (("beibei",), "死亡 死亡人数")
+        assert (query.plan_ids, query.words) == (("beibei",), "死亡¦死亡人数")
 
     def test_a_follow_up_with_a_topic_of_its_own_drops_the_old_one(self, catalogue: Catalogue) -> None:
         history = (*AFTER_ZHANGYE, Turn("user", "那丰台呢"), Turn("assistant", "下降10%。[1]"))
@@ -348,6 +348,22 @@ class TestFollowUps:
         query = understand("具体数字是多少", catalogue, history)
         assert query.plan_ids == ("fengtai",)
         assert "死亡人数" in query.words
+
+    def test_the_task_beside_the_last_one_is_asked_for(self, catalogue: Catalogue) -> None:
+        history = (Turn("user", "张掖第26项任务是什么"), Turn("assistant", "建设应急平台。[1]"))
+        assert understand("下一项呢", catalogue, history).task_number == 27
+        assert understand("上一项由谁牵头", catalogue, history).task_number == 25
+
+    def test_another_year_takes_the_place_of_the_first(self, catalogue: Catalogue) -> None:
+        history = (Turn("user", "张掖2023年死亡人数下降多少"), Turn("assistant", "下降5%。[1]"))
+        query = understand("2025年呢", catalogue, history)
+        assert "2025年" in query.text
+        assert "2023" not in query.text
+
+    def test_a_word_of_one_character_is_no_subject_of_its_own(self, catalogue: Catalogue) -> None:
+        history = (Turn("user", "张掖高龄津贴多少"), Turn("assistant", "500元。[1]"))
+        query = understand("一年领几次", catalogue, history)
+        assert (query.plan_ids, query.text) == (("zhangye",), "高龄津贴多少 一年领几次")
 
     def test_what_the_assistant_said_does_not_count(self, catalogue: Catalogue) -> None:
         history = (Turn("user", "死亡人数下降多少？"), Turn("assistant", "丰台区：下降10%。[1]"))
@@ -459,6 +475,8 @@ def test_an_ordinary_word_is_no_place(real_catalogue: Catalogue, question: str) 
 
 def test_a_short_form_that_is_a_word_too_counts_where_a_place_stands(real_catalogue: Catalogue) -> None:
     assert understand("和平的应急避难场所", real_catalogue).plan_ids == ("heping",)
+    assert understand("和平公共安全体验基地包括哪些馆", real_catalogue).plan_ids == ("heping",)
+    assert "和平" in understand("和平共处五项原则", real_catalogue).text
     assert understand("高台的目标", real_catalogue).unknown_places == ("甘肃省张掖市高台县",)
 
 
@@ -609,3 +627,26 @@ def test_of_a_long_past_question_only_what_could_be_asked_is_read(catalogue: Cat
     past = "张掖市的应急物资怎么储备？" + "请讲清楚。" * 100
     history = [Turn("user", past + "丰台区呢？" * 700)] * 20
     assert understand("由谁负责？", catalogue, history).plan_ids == ("zhangye",)
+
+
+def test_an_english_word_that_is_also_a_place_in_pinyin_is_no_place(catalogue: Catalogue) -> None:
+    assert understand("What is the guiding ideology?", catalogue).unknown_places == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"), [("When?", "when was the plan issued"), ("By whom?", "who issued the plan")]
+)
+def test_a_bare_word_of_asking_after_a_question_about_the_document_asks_of_it(
+    catalogue: Catalogue, asked: str, meant: str
+) -> None:
+    history = (Turn("user", "What is the document number of the Zhangye plan?"), Turn("assistant", "…"))
+    assert understand(asked, catalogue, history).text == meant
+
+
+def test_an_english_pronoun_stands_for_what_was_asked_about(catalogue: Catalogue) -> None:
+    history = (Turn("user", "What does Zhangye plan for elevators?"), Turn("assistant", "…"))
+    assert "电梯" in understand("Who leads that?", catalogue, history).words
+
+
+def test_the_office_of_a_district_keeps_its_name(real_catalogue: Catalogue) -> None:
+    assert understand("西青区委网信办牵头哪些任务", real_catalogue).text == "区委网信办牵头哪些任务"

@@ -147,6 +147,79 @@ TRADITIONAL = """\
 單位地區生產總值事故死亡率下降百分之十。
 """
 
+SIDE_BY_SIDE = {
+    "luzhou": """\
+泸州市人民政府办公室关于印发泸州市养老服务“十四五”规划的通知
+
+泸市府办发〔2021〕31号
+
+各区县人民政府，市级各部门：
+
+现印发给你们，请认真执行。
+
+泸州市人民政府办公室
+2021年6月3日
+
+泸州市养老服务“十四五”规划
+
+一、发展基础
+（一）主要成效
+1.机构增多。全市有养老机构90家。
+2.队伍壮大。培训护理员800人次。
+（二）存在问题
+护理人才不足。
+二、发展目标
+（一）总体目标
+到2025年，养老服务体系更加健全。
+（二）具体目标
+——居家养老更便利。建成助餐点60个。
+——机构养老更优质。2023年底前完成评级。
+表1 养老服务主要指标
+序号\t指标\t2020年\t2025年\t属性
+1\t护理型床位占比（%）\t38\t55\t约束性
+2\t养老护理员岗前培训率（%）\t80\t100\t预期性
+注：护理型床位包括医养结合床位和失能照护床位。
+三、养老服务重点工程
+（一）床位扩容工程
+2022年底前新增床位900张。
+（二）智慧平台工程
+到2023年接入机构50家。
+四、保障措施
+（一）加强领导。建立联席会议制度。
+（二）保障资金。福利彩票公益金投入不低于55%。
+""",
+    "tianshui": """\
+天水市水务局关于印发《天水市“十四五”水利规划》的通知
+
+天水务发〔2022〕9号
+
+各县区水务局：
+
+现印发给你们。
+
+天水市水务局
+2022年2月8日
+
+天水市“十四五”水利规划
+
+一、主要指标
+表1 主要指标
+序号\t指标\t2025年\t属性
+1\t农村自来水普及率（%）\t96\t预期性
+2\t护理岗前培训人数（人）\t30\t预期性
+二、重大工程
+（一）水库工程
+2022年底前下闸蓄水。
+（二）灌区工程
+改造灌区9处。
+（三）供水工程
+铺设管网300公里。
+三、保障措施
+（一）落实资金。争取上级资金。
+（二）强化科技。共建平台2个。
+""",
+}
+
 Ask = Callable[[str], list[str]]
 
 
@@ -216,3 +289,15 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
 def ask_parts(parts: Answerer) -> Ask:
     """The lines of an answer from that plan."""
     return lambda question: parts.answer(question).text.splitlines()
+
+
+@pytest.fixture(scope="session")
+def side_by_side(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over a plan for old people and one for water, with a table, projects and measures each."""
+    return _answerer(tmp_path_factory.mktemp("side_by_side"), SIDE_BY_SIDE)
+
+
+@pytest.fixture
+def ask_both(side_by_side: Answerer) -> Ask:
+    """The lines of an answer from those two plans."""
+    return lambda question: side_by_side.answer(question).text.splitlines()

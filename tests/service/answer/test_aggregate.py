@@ -69,3 +69,43 @@ def test_that_no_task_is_without_a_lead_is_said(ask: Ask) -> None:
 
 def test_working_days_are_no_tasks(ask: Ask) -> None:
     assert "共 3 项" not in ask("河西区消防站要在多少个工作日内建成？")[0]
+
+
+def test_both_kinds_of_indicators_are_counted(ask_both: Ask) -> None:
+    lines = ask_both("泸州约束性指标几个，预期性几个")
+    assert [line.partition("：")[0] for line in lines] == [
+        "共 1 项[1]",
+        "护理型床位占比",
+        "共 1 项[1]",
+        "养老护理员岗前培训率",
+    ]
+
+
+def test_one_indicator_is_counted_out(ask_both: Ask) -> None:
+    assert ask_both("泸州第二个指标是什么")[0].startswith("养老护理员岗前培训率：100%")
+    assert ask_both("泸州最后一个指标是啥")[0].startswith("养老护理员岗前培训率：100%")
+
+
+def test_a_subject_is_asked_for_the_number_of_its_task(ask: Ask) -> None:
+    assert ask("河西区消防站是第几项任务") == ["2．建设消防站[1]"]
+
+
+def test_a_short_name_in_a_longer_word_is_no_unit(ask: Ask) -> None:
+    assert ask("河西区应急知识宣传这项，责任单位有哪些")[0].startswith("第3项")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "question", ["丰台区的主要指标", "丰台区的主要指标是什么？", "丰臺區的核心指標", "丰台区主要指标有哪些"]
+)
+def test_the_indicators_are_named_by_no_more_than_their_name(real_answerer: Answerer, question: str) -> None:
+    lines = real_answerer.answer(question).text.splitlines()
+    assert len(lines) == 6
+    assert "1.5平方米" in lines[3]
+
+
+@pytest.mark.slow
+def test_the_indicators_of_all_plans_are_named_place_by_place(real_answerer: Answerer) -> None:
+    text = real_answerer.answer("各地的主要指标").text
+    assert "丰台区：单位地区生产总值" in text
+    assert "和平区：生产安全事故死亡人数：下降5%" in text

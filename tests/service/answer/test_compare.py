@@ -32,3 +32,27 @@ def test_the_indicators_of_all_plans_are_listed_in_full(ask: Ask) -> None:
         "人均应急避难场所面积",
         "地震预警信息发布时效",
     ]
+
+
+def test_what_is_under_a_heading_that_plans_share_is_compared(ask_both: Ask) -> None:
+    assert ask_both("泸州和天水的保障措施有什么不同") == [
+        "四川省泸州市：（一）加强领导；（二）保障资金[1][2]",
+        "甘肃省天水市：（一）落实资金；（二）强化科技[3][4]",
+    ]
+
+
+def test_the_parts_of_all_plans_are_counted_when_no_place_is_named(ask_both: Ask) -> None:
+    lines = ask_both("两地重点工程各有几个")
+    assert [line for line in lines if "共" in line] == ["四川省泸州市：共 2 项[1][2]", "甘肃省天水市：共 3 项[3][4][5]"]
+
+
+def test_a_plan_of_another_subject_is_not_made_to_answer(ask_both: Ask) -> None:
+    lines = ask_both("泸州和天水的农村自来水普及率目标对比")
+    assert lines[0] == "四川省泸州市：规划没有给出相应内容"
+    assert lines[1].startswith("甘肃省天水市：农村自来水普及率：96%")
+
+
+def test_a_number_of_people_is_no_rate(ask_both: Ask) -> None:
+    lines = ask_both("泸州和天水的养老护理员岗前培训率分别是多少")
+    assert lines[0].startswith("四川省泸州市：养老护理员岗前培训率：100%")
+    assert lines[1].startswith("甘肃省天水市：规划没有给出相应内容，最接近的是：护理岗前培训人数：30人")

@@ -73,3 +73,13 @@ def test_the_words_of_comparison_are_those_of_the_source(sentence: str, said: st
     plan = parse_plan("plan", "plan.txt", f"某市应急管理“十四五”规划\n一、主要目标\n{sentence}\n")
     (indicator,) = plan.indicators
     assert requirement(plan, indicator, "").startswith(said)
+
+
+def test_the_figure_before_the_plan_is_told_beside_the_target(ask_both: Ask) -> None:
+    assert ask_both("泸州护理型床位占比2020年和2025年分别是多少") == [
+        "护理型床位占比：55%（2025年，约束性，2020年：38）[1]"
+    ]
+
+
+def test_a_note_says_what_a_word_of_the_table_means(ask_both: Ask) -> None:
+    assert ask_both("泸州护理型床位包括哪些") == ["护理型床位包括医养结合床位和失能照护床位。[1]"]

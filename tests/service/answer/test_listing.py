@@ -48,3 +48,23 @@ def test_an_item_of_a_box_that_is_named_is_told_alone(records: Answerer) -> None
 
 def test_a_list_has_no_number_of_its_items_unless_it_is_asked_for(ask: Ask) -> None:
     assert ask("酒泉市的规划包括哪些章？")[0].startswith("一、工作成效")
+
+
+def test_a_heading_that_is_all_that_is_named_is_told_by_its_parts(ask_both: Ask) -> None:
+    assert ask_both("泸州养老服务重点工程下面有几个子项") == [
+        "共 2 项[1][2]",
+        "（一）床位扩容工程[1]",
+        "（二）智慧平台工程[2]",
+    ]
+
+
+@pytest.mark.slow
+def test_sections_that_end_alike_are_listed_by_their_kind(real_answerer: Answerer) -> None:
+    lines = real_answerer.answer("张掖市安全生产专项整治有哪些").text.splitlines()
+    assert len(lines) == 11
+    assert "矿山安全专项整治" in lines[1]
+
+
+@pytest.mark.slow
+def test_one_of_sections_that_end_alike_is_told_alone(real_answerer: Answerer) -> None:
+    assert "旅游" not in real_answerer.answer("张掖市矿山安全专项整治有哪些措施").text

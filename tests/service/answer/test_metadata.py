@@ -52,3 +52,26 @@ def test_to_whom_a_notice_is_addressed_is_said(ask: Ask) -> None:
 @pytest.mark.parametrize("question", ["甘肃酒泉市规划的文号是多少", "甘肃酒泉规划的文号"])
 def test_the_province_beside_the_place_is_no_other_subject(ask: Ask, question: str) -> None:
     assert ask(question) == ["文号：酒政办发〔2021〕15号[1]"]
+
+
+@pytest.mark.parametrize("question", ["泸市府办发〔2021〕31号是什么文件", "泸市府办发31号文是关于什么的"])
+def test_a_number_is_asked_what_document_it_is_of(ask_both: Ask, question: str) -> None:
+    assert ask_both(question)[0].startswith("标题：泸州市人民政府办公室关于印发泸州市养老服务")
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("天水规划的文件号是啥", "文号："),
+        ("天水的规划谁出的", "发文机关："),
+        ("天水规划啥时候发的", "印发日期："),
+        ("天水规划管几年", "规划期："),
+        ("泸州规划发给谁了", "主送："),
+    ],
+)
+def test_everyday_words_ask_for_what_a_document_is(ask_both: Ask, question: str, label: str) -> None:
+    assert ask_both(question)[0].startswith(label)
+
+
+def test_a_project_that_is_carried_out_is_no_document(ask_both: Ask) -> None:
+    assert "实施日期" not in "".join(ask_both("天水水库工程什么时候实施"))

@@ -1,5 +1,6 @@
 import pytest
 
+from service.answer.answerer import Answerer
 from tests.service.answer.conftest import Ask
 
 AIM = ["到2025年，消防救援能力显著提升。火灾起数下降10%。[1]"]
@@ -29,3 +30,30 @@ def test_what_is_asked_of_a_subject_is_no_part_of_the_plan(ask_parts: Ask) -> No
 
 def test_a_part_that_the_plan_lacks_is_not_answered_by_another(ask_parts: Ask) -> None:
     assert AIM[0] not in ask_parts("武威市的重点工程有哪些")
+
+
+def test_an_english_question_names_a_part_by_its_terms(records: Answerer) -> None:
+    answer = records.answer("What are the key projects in the plan for Jiuquan?")
+    assert [line.rstrip("[]0123456789") for line in answer.text.splitlines()][1:] == [
+        "（二）物资储备库建设工程",
+        "（三）消防站建设工程",
+    ]
+
+
+def test_what_was_achieved_is_a_part_like_any_other(ask_both: Ask) -> None:
+    assert ask_both("泸州“十三五”期间取得了哪些成效") == ["1.机构增多[1]", "2.队伍壮大[2]"]
+
+
+def test_the_detailed_aims_are_not_the_overall_one(ask_both: Ask) -> None:
+    assert ask_both("泸州的总体目标是什么") == ["到2025年，养老服务体系更加健全。[1]"]
+    assert ask_both("泸州的分项目标有哪些") == ["——居家养老更便利[1]", "——机构养老更优质[2]"]
+
+
+def test_a_list_of_tasks_has_them_as_its_main_tasks(ask: Ask) -> None:
+    assert len(ask("河西区的主要任务有哪些")) == 3
+
+
+def test_two_parts_are_told_one_below_the_other(ask_both: Ask) -> None:
+    lines = ask_both("天水的重大工程和保障措施分别有哪些")
+    assert [line for line in lines if "：" in line] == ["二、重大工程：[1]", "三、保障措施：[5]"]
+    assert len(lines) == 7

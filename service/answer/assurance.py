@@ -1,0 +1,90 @@
+"""How likely it is that what was found answers a question: many weak signs weighed together, none of which decides alone."""
+
+import tomllib
+from dataclasses import astuple, dataclass, fields, replace
+from functools import cache
+from importlib.resources import files
+from math import exp, log
+
+from index.question import Intent
+from service.answer import terms
+from service.answer.fact import lacks_subject
+from service.answer.material import Material
+from service.answer.sought import sought_by
+from service.answer.subject import subject_of
+
+# A score of 0 or 1 says no more than one this near to it.
+_NEAREST = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for and against an answer: what `Subject` says, and these.
+
+    `relevance` is the score of the best hit as log odds. `unnamed` is 1 where the question is no more than the name of a
+    thing that the passages of the best sentences lack, `unstated` where it asks for a number or a date and the best
+    sentence states none; `placed` 1 where it names what is covered, or nothing else is.
+    """
+
+    relevance: float
+    elsewhere: float
+    nowhere: float
+    words_elsewhere: float
+    not_found: float
+    found: float
+    leads: float
+    unnamed: float
+    unstated: float
+    placed: float
+
+
+def is_likely(material: Material, *, by_name: bool = False) -> bool:
+    """Tell whether a question may be answered from what was found.
+
+    `by_name` asks it of a record that the question names: then it does not count against it that no passage is near.
+    """
+    if material.english:
+        return terms.is_likely(material)
+    return assurance(material, by_name=by_name) >= fitted()["enough"]
+
+
+def assurance(material: Material, *, by_name: bool = False) -> float:
+    """Return the probability, in 0..1, that the plans asked about answer; 0 where nothing was found."""
+    if not material.hits:
+        return 0.0
+    weights = fitted()
+    signs = signs_of(material)
+    if by_name:
+        signs = replace(signs, relevance=max(signs.relevance, 0.0))
+    named = zip((field.name for field in fields(signs)), astuple(signs), strict=True)
+    return 1.0 / (1.0 + exp(-weights["constant"] - sum(weights[name] * value for name, value in named)))
+
+
+def signs_of(material: Material) -> Signs:
+    """Return the signs of a question for which something was found."""
+    score = min(max(material.hits[0].score, _NEAREST), 1 - _NEAREST)
+    subject = subject_of(material)
+    quoted = "".join(f"{each.hit.passage.heading} {each.hit.passage.text}" for each in material.evidence)
+    sought = sought_by(material.query.text)
+    asked = (sought.number or sought.date) and material.query.intent is not Intent.LIST
+    return Signs(
+        relevance=log(score / (1 - score)),
+        elsewhere=subject.elsewhere,
+        nowhere=subject.nowhere,
+        words_elsewhere=subject.words_elsewhere,
+        not_found=subject.not_found,
+        found=subject.found,
+        leads=subject.leads,
+        unnamed=float(lacks_subject(material, quoted)),
+        unstated=float(asked and not any(sought.stated_in(each.text) for each in material.evidence[:1])),
+        placed=float(bool(material.query.places) or len(material.library) == 1),
+    )
+
+
+@cache
+def fitted() -> dict[str, float]:
+    """Return the weights of the signs, the constant, and which probability is enough; see `eval/fit_assurance.py`."""
+    table: dict[str, float] = tomllib.loads(
+        files("service").joinpath("answer", "assurance.toml").read_text(encoding="utf-8")
+    )
+    return table

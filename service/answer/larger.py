@@ -1,0 +1,64 @@
+"""Which of the figures set side by side is the larger, or whether they are the same: said only where they can be compared."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.plan import Indicator, Operator
+from service.answer.draft import Line
+from service.answer.indicator import proofs_of
+from service.answer.material import Material
+from service.answer.names import Match
+
+_MORE = r"(?:高|低|多(?!少)|(?<!多)少(?!于)|大(?!于)|小(?!于)|严|长|短)"
+_ASKS = re.compile(
+    rf"(?:更|最|比(?![例重]))[^，。？?]{{0,12}}?{_MORE}|(?:谁|哪一?[个区市县家地里])的?[^，。？?]{{0,12}}?{_MORE}|[高低大小]吗"
+    r"|\b(?:higher|lower|larger|smaller|more|less|stricter|highest|lowest|largest|smallest|strictest)\b",
+    re.IGNORECASE,
+)
+_ASKS_SAME = re.compile(r"一样|相同|一致|\bsame\b", re.IGNORECASE)
+_SMALLER = re.compile(r"低|(?<!多)少|小|短|\b(?:lower|smaller|less|lowest|smallest)\b", re.IGNORECASE)
+_STRICTER = re.compile(r"严|\bstrict", re.IGNORECASE)
+_LIMITS = (Operator.LESS, Operator.AT_MOST)
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+
+def which_is_larger(material: Material, found: Sequence[Sequence[Match]]) -> Line | None:
+    """Return which plan has the larger figure, or the smaller where that is asked for; None unless it can be told.
+
+    `found` are the indicators of each plan. They can be compared when each plan has one, all of one unit and operator.
+    """
+    asks_same = bool(_ASKS_SAME.search(material.asked))
+    if not asks_same and not _ASKS.search(material.asked):
+        return None
+    ones = [each[0] for each in found if len(each) == 1]
+    if len(ones) < 2 or len(ones) < sum(map(bool, found)) or len({_sort(each.indicator) for each in ones}) > 1:
+        return None
+    figures = {each.plan.id: _figure(each.indicator) for each in ones}
+    if any(figure is None for figure in figures.values()):
+        return None
+    proofs = [proof for each in ones for proof in proofs_of(material, each.plan, each.indicator)]
+    values = {figure for figure in figures.values() if figure is not None}
+    if len(values) == 1:
+        return Line("The figures listed are the same." if material.english else "所列数值相同。", tuple(proofs))
+    if asks_same:
+        return Line("The figures listed differ." if material.english else "所列数值不同。", tuple(proofs))
+    smaller = _wants_smaller(material.asked, ones[0].indicator)
+    wanted = min(values) if smaller else max(values)
+    places = "、".join(material.place_of(each.plan) for each in ones if figures[each.plan.id] == wanted)
+    if material.english:
+        return Line(f"Of the figures listed, the {'smallest' if smaller else 'largest'}: {places}", tuple(proofs))
+    return Line(f"所列数值中{'较小' if smaller else '较大'}的：{places}", tuple(proofs))
+
+
+def _wants_smaller(asked: str, indicator: Indicator) -> bool:
+    if _STRICTER.search(asked):
+        return indicator.operator in _LIMITS
+    return bool(_SMALLER.search(asked))
+
+
+def _sort(indicator: Indicator) -> tuple[str, str]:
+    return indicator.operator.value, indicator.unit
+
+
+def _figure(indicator: Indicator) -> float | None:
+    return float(indicator.value) if _FIGURE.fullmatch(indicator.value) else None

@@ -1,0 +1,79 @@
+"""Whether a draft speaks of the time that was asked about: a year, what is to be, or what was."""
+
+import re
+
+from corpus.plan import Plan, Span
+from service.answer.draft import Draft, Proof
+from service.answer.material import Material
+
+_YEAR = re.compile(r"20\d\d")
+_PERIOD = re.compile(r"20\d\d年?\s*(?:[-—–~～至到]|to|and)+\s*20\d\d")
+_ASKS_FIGURE = re.compile(r"多少|几(?!乎)|how (?:many|much)", re.IGNORECASE)
+# 要建, 计划新增: a figure that is to be reached.
+_AHEAD = re.compile(
+    r"目标|十四五|规划期|[将要](?:新|改|扩)?[达降提建增设配]|(?:计划|打算|准备|预计)(?!的|里|中)|\bwill\b|\btargets?\b|\bby 20\d\d",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|回顾|了多少|过多少|13th|achiev|past|so far|current|\b(?:has|have|had|did|was|were)\b",
+    re.IGNORECASE,
+)
+_ONLY_BACK = re.compile(r"十[一二三]五|以前|过去|回顾|13th|past", re.IGNORECASE)
+# What a target is counted against is not the time that is asked about: 较“十三五”下降多少.
+_BASE = re.compile(r"(?:较|比|与|跟|同|相比于?)[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?")
+
+
+def misses(material: Material, draft: Draft) -> bool:
+    """Tell whether a draft answers for another time than the one that the question asks about."""
+    return _misses_year(material, draft) or _is_past_for_target(material, draft) or _is_target_for_past(material, draft)
+
+
+def _misses_year(material: Material, draft: Draft) -> bool:
+    """Tell whether the question names another year than a plan's last, and nothing quoted from the plan names it.
+
+    Of the years before the plan's own, what is quoted may speak without naming them.
+    """
+    years = _YEAR.findall(_PERIOD.sub("", material.asked))
+    for plan_id in {proof.plan.id for proof in draft.proofs} if years else ():
+        plan = material.library[plan_id]
+        period = _YEAR.findall(plan.metadata.value("period") or "")
+        quoted = "".join(
+            f"{proof.span.of(plan.text)} {_headings(plan, proof.span)}"
+            for proof in draft.proofs
+            if proof.plan.id == plan_id
+        )
+        if len(period) == 2 and any(period[0] <= year != period[1] and year not in quoted for year in years):
+            return True
+    return False
+
+
+def _is_past_for_target(material: Material, draft: Draft) -> bool:
+    """Tell whether a figure to be reached is asked for, and all that the draft has are figures of what was."""
+    asked = material.asked
+    if not _ASKS_FIGURE.search(asked) or not _AHEAD.search(asked) or _BACK.search(_BASE.sub("", asked)):
+        return False
+    return any(map(_has_past, draft.proofs)) and not any(map(_has_target, draft.proofs))
+
+
+def _is_target_for_past(material: Material, draft: Draft) -> bool:
+    """Tell whether a figure of the years before is asked for, and all that the draft has are targets."""
+    asked = _BASE.sub("", material.asked)
+    if not _ASKS_FIGURE.search(asked) or not _ONLY_BACK.search(asked) or _AHEAD.search(asked):
+        return False
+    return any(map(_has_target, draft.proofs)) and not any(map(_has_past, draft.proofs))
+
+
+def _has_past(proof: Proof) -> bool:
+    return any(figure.span.overlaps(mark) for figure in proof.plan.past_figures for mark in _marks(proof))
+
+
+def _has_target(proof: Proof) -> bool:
+    return any(target.span.overlaps(mark) for target in proof.plan.indicators for mark in _marks(proof))
+
+
+def _marks(proof: Proof) -> tuple[Span, ...]:
+    return proof.marks or (proof.span,)
+
+
+def _headings(plan: Plan, span: Span) -> str:
+    return " ".join(section.label for section in plan.sections if section.span.contains(span))

@@ -1,0 +1,25 @@
+import numpy as np
+
+from eval.fit_assurance import fit, held_out
+
+RNG = np.random.default_rng(7)
+ANSWERED = RNG.random(200) < 0.8
+# The first sign is higher for the answered, the second tells nothing.
+SIGNS = np.column_stack([ANSWERED + 0.5 * RNG.standard_normal(200), RNG.standard_normal(200)])
+
+
+def test_a_sign_of_the_answered_has_a_weight_and_one_that_tells_nothing_has_none() -> None:
+    telling, silent, _ = fit(SIGNS, ANSWERED)
+    assert telling > 1
+    assert abs(silent) < 0.5
+
+
+def test_both_outcomes_count_as_much() -> None:
+    weights = fit(SIGNS, ANSWERED)
+    middle = np.array([0.5, 0.0, 1.0])
+    assert abs(weights @ middle) < 0.5
+
+
+def test_questions_are_told_apart_by_weights_fitted_without_them() -> None:
+    probabilities = held_out(SIGNS, ANSWERED)
+    assert probabilities[ANSWERED].mean() > 0.7 > 0.3 > probabilities[~ANSWERED].mean()

@@ -1,0 +1,35 @@
+from dataclasses import replace
+
+from service.answer.answerer import Answerer
+from service.answer.model import Status
+from service.answer.terms import TermSigns, assurance
+
+_FOUND = TermSigns(relevance=0.0, lacking=0.0, said=0.8, found=1.0, placed=True, unstated=False)
+
+
+def test_terms_that_no_plan_has_speak_against_an_answer() -> None:
+    assert assurance(_FOUND) > 0.5
+    assert assurance(replace(_FOUND, lacking=0.7, said=0.3, found=0.3)) < 0.5
+
+
+def test_a_figure_that_is_nowhere_stated_speaks_against_an_answer() -> None:
+    assert assurance(replace(_FOUND, unstated=True)) < assurance(_FOUND)
+
+
+def test_a_question_that_names_no_covered_place_must_be_found_better() -> None:
+    weak = replace(_FOUND, relevance=-1.5, said=0.5, found=0.5)
+    assert assurance(weak) > 0.5 > assurance(replace(weak, placed=False))
+
+
+def test_an_english_question_about_what_only_another_plan_has_is_declined(alike: Answerer) -> None:
+    assert alike.answer("What does Baiyin plan for rail transit safety?").status is Status.ANSWERED
+    assert alike.answer("What does Jinchang plan for typhoon shelters?").status is Status.NO_EVIDENCE
+
+
+def test_an_english_refusal_offers_english_questions_that_are_answered(records: Answerer) -> None:
+    declined = records.answer("How many helicopters does Jiuquan own?")
+    assert declined.status is Status.NO_EVIDENCE
+    offered = declined.text.partition("You can ask: ")[2]
+    assert "What are the key projects in the plan for Jiuquan?" in offered
+    for question in offered.split("? "):
+        assert records.answer(f"{question.rstrip('?')}?").status is Status.ANSWERED
