@@ -22,6 +22,9 @@ _MEASURES = (
     ("time", re.compile("时间|时效|时长")),
     ("money", re.compile("损失|金额|投入|资金")),
 )
+# What a rate is of: 每十万人 is not 每百万人. Where only one name says it, the other may mean the same.
+_BASE = re.compile(r"(百亿|亿|千万|百万|十万|10万|100万|万)(?=元|人|名|吨|车|公里|户|例)")
+_SPELLED = {"10万": "十万", "100万": "百万"}
 _MOST_NAMES = 200
 # A spreadsheet reads a cell that begins so as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -147,11 +150,11 @@ def _column(shelf: Shelf, name: str, plan_ids: Sequence[str]) -> dict[str, Cell]
 
 
 def _best(matches: Sequence[Match], name: str) -> dict[str, Match]:
-    """Return the best match of each plan that does not measure something else than `name`."""
+    """Return the best match of each plan that does not measure something else than `name`, or by another base."""
     best: dict[str, Match] = {}
-    wanted = _measure(name)
     for match in matches:
-        if not wanted or _measure(match.indicator.name) in ("", wanted):
+        found = match.indicator.name
+        if _fit(_measure(name), _measure(found)) and _fit(_base(name), _base(found)):
             best.setdefault(match.plan.id, match)
     return best
 
@@ -160,3 +163,13 @@ def _measure(name: str) -> str:
     """Return what a name measures by the measure it ends with: 损失占生产总值比例 is a share; empty where none is named."""
     ends = [(found.end(), kind) for kind, pattern in _MEASURES for found in pattern.finditer(name)]
     return max(ends, default=(0, ""))[1]
+
+
+def _base(name: str) -> str:
+    """Return what a rate is counted on: 百万 of 每百万人口受灾人次; empty where none is named."""
+    found = _BASE.search(name)
+    return _SPELLED.get(found[1], found[1]) if found else ""
+
+
+def _fit(wanted: str, found: str) -> bool:
+    return not wanted or found in ("", wanted)

@@ -41,7 +41,11 @@ _ZH = {
     "home_compare_text": "把各地规划的同一项指标放在一起看，每个数都能点回原文。",
     "home_library_text": "按地区、类型、年份查找，阅读全文、表格和任务分工。",
     "home_report": "评测报告",
-    "home_report_text": "这套系统在自己的评测集上答对多少，错在哪里。",
+    "home_report_text": "这套系统在评测集上答对多少，错在哪里。",
+    "home_map": "各省份收录的规划数",
+    "home_asked_of": "只问《{title}》。",
+    "home_asked_of_all": "问全部规划",
+    "report_none": "这里还没有评测报告。运行下面的命令，报告就会出现在这个页面：",
     "count_plans": "份规划",
     "count_places": "个地区",
     "count_indicators": "项量化指标",
@@ -73,6 +77,7 @@ _ZH = {
     "reader_back": "规划库",
     "reader_outline": "目录",
     "reader_ask": "问这份规划",
+    "reader_greeting": "请就这份规划提问。每一句回答都附原文出处，点编号即可核对。",
     "reader_find": "在本规划中查找",
     "reader_find_button": "查找",
     "reader_hits": "“{words}”：找到 {count} 处相关原文",
@@ -165,6 +170,10 @@ _EN = {
     "home_library_text": "Find plans by place, kind and year; read their text, tables and tasks.",
     "home_report": "Evaluation report",
     "home_report_text": "How many questions of its own set this installation answers, and where it fails.",
+    "home_map": "Plans by province",
+    "home_asked_of": "Only “{title}” is asked.",
+    "home_asked_of_all": "Ask all plans",
+    "report_none": "There is no evaluation report here yet. This command writes it to where this page shows it:",
     "count_plans": "plans",
     "count_places": "places",
     "count_indicators": "quantified targets",
@@ -194,6 +203,7 @@ _EN = {
     "reader_back": "Library",
     "reader_outline": "Contents",
     "reader_ask": "Ask this plan",
+    "reader_greeting": "Ask about this plan. Every sentence is quoted from it: select a number to check it.",
     "reader_find": "Find in this plan",
     "reader_find_button": "Find",
     "reader_hits": "“{words}”: passages found: {count}",
@@ -257,11 +267,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {"zh": _ZH, "en": _EN}
 
 
 def language_of(request: Request) -> str:
-    """Return zh or en: what the address says, then what was chosen before, then what the browser prefers, then zh."""
-    for chosen in (request.query_params.get("lang"), request.cookies.get("lang")):
-        if chosen in LANGUAGES:
-            return chosen
-    return preferred(request.headers.get("accept-language", ""))
+    """Return zh or en: what the address says, then what the browser prefers, then zh."""
+    chosen = request.query_params.get("lang")
+    return chosen if chosen in LANGUAGES else preferred(request.headers.get("accept-language", ""))
 
 
 def preferred(header: str) -> str:

@@ -1,13 +1,17 @@
-"""What browser tests share: where Chromium is, how it is started, and a service that runs beside the test."""
+"""What browser tests share: where Chromium is, how it is started, a service that runs beside the test, and axe."""
 
 import shutil
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+import pytest
 import uvicorn
+from playwright.sync_api import Page
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -19,6 +23,14 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+IN_BROWSER = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed here and could not be"),
+]
+DESKTOP, PHONE = (1280, 900), (390, 844)
+SHOTS = Path(__file__).parent.parent.parent / "build" / "screenshots"  # git ignores build/
+_AXE = files("axe_playwright_python").joinpath("axe.min.js")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @contextmanager
@@ -32,3 +44,10 @@ def serving(app: Any) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+def violations(page: Page) -> list[Any]:
+    """Return what axe finds wrong in a page, with the elements in question."""
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", _RULES)
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]

@@ -2,8 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +10,14 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from service.answer.answerer import Answerer
 from service.app import create_app
 from service.settings import Settings
-from tests.service.browser import CHROMIUM, FLAGS, serving
+from tests.service.browser import CHROMIUM, DESKTOP, FLAGS, IN_BROWSER, PHONE, SHOTS, serving, violations
 from tests.service.pages.library import GULANG, MINQIN, PLANS, make_answerer
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed here and could not be"),
-]
-DESKTOP, PHONE = (1280, 900), (390, 844)
-PATHS = ("/", "/plans", "/compare?indicator=生产安全事故死亡人数", "/plans/minqin", "/plans/gulang?q=应急局")
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SHOTS = Path(__file__).parent.parent.parent / "build" / "screenshots"  # git ignores build/
+pytestmark = IN_BROWSER
+PATHS = (
+    *("/", "/plans", "/compare?indicator=生产安全事故死亡人数", "/plans/minqin", "/plans/gulang?q=应急局"),
+    *("/evaluation", "/plans/minqin?mark=150-180#150-180"),
+)
 Open = Callable[..., Page]
 
 
@@ -182,6 +176,17 @@ def test_a_question_in_the_address_is_asked(visit: Open) -> None:
     assert "4万至6万人" in page.locator("policy-chat .turn").inner_text()
 
 
+def test_a_question_in_the_address_is_asked_once(visit: Open) -> None:
+    # A reload asked it again, and so did the other language.
+    page = visit("/?q=张掖市的应急物资可以保障多少人？&lang=zh")
+    page.locator("policy-chat .turn[data-state=done]").wait_for()
+    for again in (page.reload, page.locator("a.language").click):
+        again()
+        page.locator("policy-chat .turn[data-state=done]").wait_for()
+        assert page.locator("policy-chat .turn").count() == 1
+    assert "q=" not in page.url
+
+
 def test_the_outline_follows_the_scroll(visit: Open) -> None:
     page = visit("/plans/minqin", (1280, 400))
     outline = page.locator(".outline")
@@ -214,9 +219,7 @@ def test_axe_finds_nothing(visit: Open, path: str, scheme: Any, size: tuple[int,
     page = visit(path, size, color_scheme=scheme, locale=language)
     if page.locator("policy-chat").count():
         page.wait_for_selector("policy-chat:defined", state="attached")
-    page.evaluate(AXE)
-    found = page.evaluate("(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", RULES)
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -241,6 +244,11 @@ def test_everything_is_there_without_a_script(visit: Open) -> None:
     assert page.locator("#text mark").inner_text() == "新建物资储备库2座"
     expect(page.locator("#text mark").first).to_be_in_viewport()
     assert page.locator("policy-chat").is_hidden()
+    page.fill("#question", "生产安全事故死亡人数下降多少？")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?plan=minqin&q=*")
+    assert "下降12%" in page.locator(".answer").inner_text()
+    page.go_back()
     page.fill("#q", "避难场所")
     page.keyboard.press("Enter")
     page.wait_for_url("**/plans/minqin?q=*")

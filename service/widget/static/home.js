@@ -16,7 +16,19 @@ for (const link of document.querySelectorAll("a[data-question]")) {
   });
 }
 
-if (chat.dataset.question) ask(chat.dataset.question);
+/** Take the question out of an address: it is in the conversation now, and would be asked again by every visit. */
+function withoutQuestion(address) {
+  const url = new URL(address);
+  url.searchParams.delete("q");
+  return url.href;
+}
+
+if (chat.dataset.question) {
+  ask(chat.dataset.question);
+  history.replaceState(null, "", withoutQuestion(location.href));
+  const language = document.querySelector("a.language");
+  language.href = withoutQuestion(language.href);
+}
 
 const copy = document.getElementById("copy");
 copy.addEventListener("click", async () => {

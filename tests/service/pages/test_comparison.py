@@ -27,6 +27,23 @@ def test_a_rate_is_not_taken_for_a_number_of_deaths() -> None:
     assert [row.plan.id for row in found.rows] == ["number"]
 
 
+def test_a_rate_is_compared_with_rates_on_the_same_base() -> None:
+    # 每百万人口受灾人次 was answered with the figure for 每十万人, ten times as large.
+    texts = {
+        "ten": "年均每十万人受灾人次低于15000人",
+        "hundred": "年均每百万人口受灾人次低于150000人",
+        "none": "年均受灾人次低于200人",
+    }
+    plans = {
+        name: parse_plan(name, f"{name}.txt", f"{name}县规划\n\n一、目标\n到2025年，{text}。\n")
+        for name, text in texts.items()
+    }
+    assert all(plan.indicators for plan in plans.values())
+    for name, others in (("年均每百万人口受灾人次", {"hundred"}), ("年均每10万人受灾人次", {"ten"})):
+        found = compare(Shelf(plans), [name], list(plans.values()))
+        assert {row.plan.id for row in found.rows} - {"none"} == others
+
+
 def test_the_names_that_most_plans_have_come_first(shelf: Shelf) -> None:
     names = shared_names(shelf)
     assert {name.name for name in names[:2]} == {"生产安全事故死亡人数", "人均应急避难场所面积"}

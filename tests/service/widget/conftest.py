@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +11,8 @@ from service.answer.answerer import Answerer
 from service.app import create_app
 from service.feedback import FeedbackStore
 from service.settings import Settings
-from tests.service.browser import CHROMIUM, FLAGS, serving
+from tests.service.browser import CHROMIUM, DESKTOP, FLAGS, SHOTS, serving
 
-DESKTOP, PHONE = (1280, 860), (390, 844)
-SHOTS = Path(__file__).parent.parent.parent.parent / "build" / "screenshots"  # git ignores build/
 QUESTION = "张掖市应急物资储备的目标是什么？"
 
 
@@ -76,6 +73,7 @@ class Host:
         csp: str = "",
         origin: str = "",
         script: str = "",
+        path: str = "host.html",
     ) -> "Host":
         """Open a page with the widget's one line and wait until the widget is there."""
         tag = script or f'<script src="{self.address}/widget.js" {options} defer></script>'
@@ -85,7 +83,7 @@ class Host:
             f"<body><main><h1>内网首页</h1>{body}</main>{tag}</body></html>"
         )
         headers = {"content-type": "text/html; charset=utf-8"} | ({"content-security-policy": csp} if csp else {})
-        url = f"{origin or self.address}/host.html"
+        url = f"{origin or self.address}/{path}"
         self.page.route(url, lambda route: route.fulfill(body=html, headers=headers))
         self.page.goto(url)
         self.find(".head").wait_for(state="attached")

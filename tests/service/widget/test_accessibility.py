@@ -1,29 +1,13 @@
 """The widget by keyboard, to a screen reader, small, enlarged and without motion."""
 
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
-from tests.service.browser import CHROMIUM
-from tests.service.widget.conftest import DESKTOP, PHONE, QUESTION, Host, OpenHost
+from tests.service.browser import DESKTOP, IN_BROWSER, PHONE, violations
+from tests.service.widget.conftest import QUESTION, Host, OpenHost
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed here and could not be"),
-]
-
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(host: Host) -> list[Any]:
-    """Return what axe finds wrong in the widget and in the page that holds it."""
-    host.page.evaluate(AXE)
-    found = host.page.evaluate(
-        "(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations', 'incomplete'] })", RULES
-    )
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
+pytestmark = IN_BROWSER
 
 
 @pytest.mark.parametrize(
@@ -34,7 +18,7 @@ def violations(host: Host) -> list[Any]:
 def test_axe_finds_nothing(open_host: OpenHost, lang: str, scheme: Any, size: tuple[int, int]) -> None:
     host = open_host(size, color_scheme=scheme).load(lang=lang)
     host.open().find(".welcome .question").first.wait_for()
-    assert violations(host) == [], "greeting"
+    assert violations(host.page) == [], "greeting"
     turn = host.ask()
     turn.locator(".tools .up").click()
     turn.locator(".comment").wait_for()
@@ -43,14 +27,14 @@ def test_axe_finds_nothing(open_host: OpenHost, lang: str, scheme: Any, size: tu
     host.find("[role=option]").first.wait_for()
     host.page.keyboard.press("ArrowDown")
     host.shot(f"{lang}-{scheme}-{size[0]}")
-    assert violations(host) == [], "an answer with a comment being written, a refusal, and suggestions"
+    assert violations(host.page) == [], "an answer with a comment being written, a refusal, and suggestions"
     host.page.keyboard.press("Escape")
     turn.locator(".chip").first.click()
-    assert violations(host) == [], "card"
+    assert violations(host.page) == [], "card"
 
 
 def test_axe_finds_nothing_in_a_page_with_the_closed_widget(host: Host) -> None:
-    assert violations(host) == []
+    assert violations(host.page) == []
 
 
 def test_everything_is_done_by_keyboard(open_host: OpenHost) -> None:

@@ -5,18 +5,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Request, Route
 
 from service.answer.answerer import Answerer
 from service.feedback import FeedbackStore, Rating
-from tests.service.browser import CHROMIUM
+from tests.service.browser import DESKTOP, IN_BROWSER, PHONE
 from tests.service.widget.conftest import QUESTION, Host, OpenHost
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed here and could not be"),
-]
+pytestmark = IN_BROWSER
 
 
 def body_of(answer: str, **changes: Any) -> dict[str, Any]:
@@ -286,17 +282,6 @@ def test_a_piece_may_replace_what_was_streamed_before(host: Host) -> None:
     assert host.open().ask().locator(".text").inner_text().replace("\n", "").startswith("建站5处。")
 
 
-def test_the_conversation_outlives_a_reload_and_ends_with_a_new_one(host: Host) -> None:
-    host.open().ask()
-    host.load().open()
-    assert host.find(".asked").inner_text().endswith(QUESTION)
-    assert host.find(".turn .chip").count() > 0
-    host.find(".fresh").click()
-    assert host.find(".turn").count() == 0
-    host.load().open()
-    assert host.find(".turn").count() == 0
-
-
 HOSTILE = [
     "<img src=x onerror=alert(1)> 张掖市的物资储备",
     "</textarea><script>alert(1)</script> 张掖",
@@ -335,7 +320,7 @@ def test_markup_in_a_reply_stays_text(host: Host) -> None:
 
 
 def test_lines_of_one_place_each_become_a_table_and_on_a_phone_cards(open_host: OpenHost) -> None:
-    for size, display in (((1280, 860), "table-row"), ((390, 844), "block")):
+    for size, display in ((DESKTOP, "table-row"), (PHONE, "block")):
         host = open_host(size).load()
         host.open().ask("比较张掖市和丰台区的生产安全事故死亡人数下降目标")
         rows = host.find("table.comparison tbody tr")
@@ -385,24 +370,6 @@ def test_a_flattened_table_is_shown_as_a_table_with_its_row_marked(host: Host) -
     assert card.locator("caption").inner_text() == "核心指标"
     assert card.locator("tr.hit").all_inner_texts() == ["建站\t5处"]
     assert card.locator("details blockquote").evaluate("each => each.textContent") == quote
-
-
-def test_what_is_kept_is_only_shown_where_it_is_an_answer_about_the_same_plans(open_host: OpenHost) -> None:
-    host = open_host().load('data-plans="zhangye"').open()
-    host.ask()
-    # As another version, or another script of the page, may have left it.
-    host.page.evaluate(
-        """() => {
-          const [key] = Object.keys(sessionStorage);
-          const [turn] = JSON.parse(sessionStorage.getItem(key));
-          const broken = [{}, { answer: 1, citations: [] }, { answer: "甲" }, "甲"];
-          sessionStorage.setItem(key, JSON.stringify([turn, ...broken.map((body) => ({ question: "乙", body }))]));
-        }"""
-    )
-    host.load('data-plans="zhangye"').open()
-    assert [each.get_attribute("data-state") for each in host.find(".turn").all()] == ["done"] + ["stopped"] * 4
-    host.load('data-plans="fengtai"').open()
-    assert host.find(".turn").count() == 0
 
 
 def test_a_cookie_of_the_pages_own_site_is_sent_and_no_other(open_host: OpenHost, address: str) -> None:

@@ -6,13 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route
 
-from tests.service.browser import CHROMIUM
-from tests.service.widget.conftest import PHONE, QUESTION, Host, OpenHost
+from tests.service.browser import IN_BROWSER, PHONE
+from tests.service.widget.conftest import QUESTION, Host, OpenHost
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed here and could not be"),
-]
+pytestmark = IN_BROWSER
 
 HOSTILE_CSS = """
 * { all: unset !important; color: lime !important; font-size: 40px !important; display: inline !important;

@@ -80,6 +80,10 @@ export class Composer {
     this.field.focus({ preventScroll: true });
   }
 
+  get value() {
+    return this.field.value;
+  }
+
   set value(text) {
     this.field.value = text;
     this.#measure();

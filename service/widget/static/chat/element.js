@@ -11,7 +11,7 @@ import { Composer } from "./composer.js";
 import { el } from "./dom.js";
 import { Frame } from "./frame.js";
 import { historyOf, recall, remember } from "./memory.js";
-import { ATTRIBUTES, defineOptions, upgradeOptions } from "./options.js";
+import { ATTRIBUTES, defineOptions, LOOKS, upgradeOptions } from "./options.js";
 import { style } from "./style.js";
 import { AskFailed, Service } from "./transport.js";
 import { questionButtons, Turn } from "./turn.js";
@@ -24,13 +24,14 @@ const HOME = new URL("../", import.meta.url).href;
 class PolicyChat extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   #frame = null;
-  #turns = []; // {question, body or null, view}
+  // {question, body or null, view; while it is being answered `running`, after it failed `failure`}
+  #turns = [];
   #running = null; // the AbortController of the question that is being answered
   #state = "idle";
   #isOpen = false;
   #returnTo = null; // had the focus before the widget opened
   #key = "";
-  #stale = false;
+  #changed = new Set(); // options that are not drawn yet
   #words;
   #service;
   #composer;
@@ -44,6 +45,7 @@ class PolicyChat extends HTMLElement {
   }
 
   connectedCallback() {
+    if (this.#frame) return; // it was only moved
     upgradeOptions(this);
     this.#key = this.#storageKey();
     this.#turns = recall(this.#key);
@@ -52,21 +54,14 @@ class PolicyChat extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.stop();
-    for (const turn of this.#turns) turn.view?.discard();
-    this.#frame?.discard();
+    queueMicrotask(() => this.isConnected || this.#leave()); // what is moved is there again by then
   }
 
-  attributeChangedCallback(_name, before, after) {
-    if (!this.#frame || before === after || this.#stale) return;
-    this.#stale = true; // several options are often set at once: one redraw serves all
-    queueMicrotask(() => {
-      this.#stale = false;
-      if (!this.isConnected) return;
-      this.stop();
-      if (this.mode === "inline" || this.opened) this.#isOpen = true;
-      this.#build();
-    });
+  attributeChangedCallback(name, before, after) {
+    if (!this.#frame || before === after) return;
+    // Several options are often set at once: one redraw serves all.
+    if (!this.#changed.size) queueMicrotask(() => this.#adopt());
+    this.#changed.add(name);
   }
 
   get state() {
@@ -102,7 +97,8 @@ class PolicyChat extends HTMLElement {
     this.stop();
     const turn = { question: asked, body: null };
     this.#turns.push(turn);
-    this.#drawTurn(turn);
+    remember(this.#key, this.#turns); // a page that is left before the answer came shows the question again
+    this.#addView(turn);
     this.#tell("ask", { question: asked });
     return this.#answer(turn);
   }
@@ -118,19 +114,20 @@ class PolicyChat extends HTMLElement {
     remember(this.#key, []);
     this.#setState("idle");
     this.#drawLog();
-    this.#frame.announce(this.#words.cleared);
+    this.#announce(this.#words.cleared);
     this.#tell("clear");
-    this.#composer.focus();
+    if (this.#root.activeElement) this.#frame.focusInside(); // a page that clears keeps its focus
   }
 
   // --- asking
 
   async #answer(turn) {
     const running = new AbortController();
-    this.#running = running;
+    this.#running = turn.running = running;
+    turn.failure = null;
     this.#setState("waiting");
     this.#composer.busy = true;
-    this.#frame.announce(this.#words.waiting);
+    this.#announce(this.#words.waiting);
     turn.view.waiting();
     this.#frame.follow(turn.view.element, { anew: true });
     try {
@@ -146,6 +143,7 @@ class PolicyChat extends HTMLElement {
       this.#notAnswered(turn, running, error);
       return null;
     } finally {
+      if (turn.running === running) turn.running = null;
       if (this.#running === running) {
         this.#running = null;
         this.#composer.busy = false;
@@ -168,10 +166,11 @@ class PolicyChat extends HTMLElement {
 
   #answered(turn, body) {
     turn.body = body;
+    turn.running = null;
     turn.view.done(body, (place) => this.#offerNext(turn, place));
     remember(this.#key, this.#turns);
     this.#setState("idle");
-    this.#frame.announce(
+    this.#announce(
       `${this.#words.answerIs}：${body.answer.replace(/\[(\d+)\]/g, (_, id) => `（${this.#words.cite(id)}）`)}`,
     );
     this.#tell("answer", body);
@@ -181,15 +180,16 @@ class PolicyChat extends HTMLElement {
     if (running.signal.aborted) {
       turn.view.stopped();
       if (this.#running === running) this.#setState("idle");
-      this.#frame.announce(this.#words.stopped);
+      this.#announce(this.#words.stopped);
       this.#tell("stop", { question: turn.question });
       return;
     }
     if (!(error instanceof AskFailed)) console.error("policy-chat:", error);
     const failure = error instanceof AskFailed ? error : new AskFailed("server");
+    turn.failure = failure;
     turn.view.failed(failure);
     this.#setState(failure.kind);
-    this.#frame.announce((this.#words.failed[failure.kind] ?? "") + (failure.kind === "invalid" ? failure.detail : ""));
+    this.#announce((this.#words.failed[failure.kind] ?? "") + (failure.kind === "invalid" ? failure.detail : ""));
     const { kind, status, detail, retryAfter } = failure;
     this.#tell("error", { kind, status, detail, retryAfter });
   }
@@ -204,7 +204,7 @@ class PolicyChat extends HTMLElement {
     const next = questions.filter((question) => !asked.has(question)).slice(0, FOLLOWING);
     if (!next.length || turn !== this.#turns.at(-1)) return;
     place.append(questionButtons(this.#words.nextQuestions, next, this.#askInside));
-    this.#frame.follow(turn.view.element);
+    this.#frame?.follow(turn.view.element);
   }
 
   #suggest(text, plans, count, signal) {
@@ -218,17 +218,46 @@ class PolicyChat extends HTMLElement {
 
   // --- drawing
 
-  #build() {
+  /** Draw the options that were changed. What was said, what is being answered and what is being typed stay. */
+  #adopt() {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    if (!this.#frame) return;
+    if (this.mode === "inline" || (this.opened && changed.includes("data-opened"))) this.#isOpen = true;
+    if (changed.every((name) => LOOKS.has(name))) {
+      this.#frame.paint();
+      return;
+    }
+    const { value } = this.#composer;
+    const hadFocus = this.#root.activeElement !== null;
+    this.#build();
+    this.#composer.value = value;
+    if (hadFocus) this.#frame.focusInside();
+  }
+
+  #leave() {
+    if (!this.#frame) return;
+    this.stop();
+    this.#discard();
+    this.#frame = null;
+  }
+
+  #discard() {
     for (const turn of this.#turns) turn.view?.discard();
     this.#frame?.discard();
+  }
+
+  #build() {
+    this.#discard();
     this.#words = wordsFor(this.lang, this);
     this.#service = new Service(this.#base(), this.tokenEndpoint && new URL(this.tokenEndpoint, document.baseURI).href);
     this.#composer = new Composer(this.#words, {
       send: (question) => this.ask(question),
       stop: () => this.stop(),
       suggest: (text, signal) => this.#suggest(text, this.plans, 6, signal),
-      announce: (text) => this.#frame.announce(text),
+      announce: (text) => this.#announce(text),
     });
+    this.#composer.busy = this.#running !== null;
     this.#card = new Card(this.#service, this.#words);
     const actions = { open: () => this.open(), close: () => this.close(), clear: () => this.clear() };
     this.#frame = new Frame(this, this.#words, this.#composer, this.#card, actions);
@@ -240,7 +269,7 @@ class PolicyChat extends HTMLElement {
 
   #drawLog() {
     this.#frame.log.replaceChildren(this.#welcome());
-    for (const turn of this.#turns) this.#drawTurn(turn);
+    for (const turn of this.#turns) this.#restore(turn);
     const last = this.#turns.at(-1);
     if (last?.view) this.#frame.log.scrollTop = last.view.element.offsetTop;
   }
@@ -266,12 +295,23 @@ class PolicyChat extends HTMLElement {
     return place;
   }
 
-  #drawTurn(turn) {
+  #addView(turn) {
     for (const past of this.#frame.log.querySelectorAll(".next, .welcome .questions")) past.remove();
     turn.view = new Turn(turn.question, this.#context);
     this.#frame.log.append(turn.view.element);
-    if (turn.body) turn.view.done(turn.body);
-    else if (!this.#running || turn !== this.#turns.at(-1)) turn.view.stopped();
+  }
+
+  /** Draw a turn anew, as far as it had come. */
+  #restore(turn) {
+    const partial = turn.view?.partial;
+    this.#addView(turn);
+    const isLast = turn === this.#turns.at(-1);
+    if (turn.body) turn.view.done(turn.body, isLast ? (place) => this.#offerNext(turn, place) : null);
+    else if (turn.running) {
+      turn.view.waiting(partial);
+      this.#frame.follow(turn.view.element, { anew: true });
+    } else if (turn.failure) turn.view.failed(turn.failure);
+    else turn.view.stopped();
   }
 
   get #context() {
@@ -279,7 +319,7 @@ class PolicyChat extends HTMLElement {
       words: this.#words,
       service: this.#service,
       ask: this.#askInside,
-      announce: this.#frame.announce,
+      announce: (text) => this.#announce(text),
       cite: (citations, id, opener) => {
         this.#card.open(citations, id, opener);
         this.#tell(
@@ -288,7 +328,7 @@ class PolicyChat extends HTMLElement {
         );
       },
       retry: (turn) => this.#retry(turn),
-      grown: (turn) => this.#frame.follow(turn.element),
+      grown: (turn) => this.#frame?.follow(turn.element),
       rated: (detail) => this.#tell("feedback", detail),
     };
   }
@@ -298,7 +338,11 @@ class PolicyChat extends HTMLElement {
     if (!turn) return;
     this.stop();
     this.#answer(turn);
-    this.#composer.focus();
+    this.#frame.focusInside();
+  }
+
+  #announce(text) {
+    this.#frame?.announce(text);
   }
 
   #setState(state) {
@@ -320,9 +364,10 @@ class PolicyChat extends HTMLElement {
 
   #storageKey() {
     const nth = [...document.querySelectorAll("policy-chat")].indexOf(this);
-    // One address may show one plan after another: what was asked of one is no history for the next.
+    // What was asked of one plan is no history for the next. A frame shares the storage with the page around it.
     const plans = this.plans.map(encodeURIComponent).sort().join(",");
-    return `policy-chat:${this.#base()}:${location.pathname}:${plans}:${this.id || nth}`;
+    const frame = window === window.top ? "" : location.pathname;
+    return `policy-chat:${this.#base()}:${frame}:${plans}:${this.id || nth}`;
   }
 }
 

@@ -56,25 +56,24 @@ export class Frame {
       card.element,
     );
     this.element.dataset.mode = this.isInline ? "inline" : "floating";
-    this.element.dataset.position = options.position === "left" ? "left" : "right";
     if (!this.isInline) {
       this.#launcher = this.#launcherOf(title);
       this.element.append(this.#launcher);
     }
-    this.#paint();
+    this.paint();
     this.#noteNetwork();
   }
 
   /** Follow the window: its width, its colours, its network. */
   listen() {
-    DARK.addEventListener("change", this.#paint);
+    DARK.addEventListener("change", this.paint);
     PHONE.addEventListener("change", this.#shape);
     addEventListener("online", this.#noteNetwork);
     addEventListener("offline", this.#noteNetwork);
   }
 
   discard() {
-    DARK.removeEventListener("change", this.#paint);
+    DARK.removeEventListener("change", this.paint);
     PHONE.removeEventListener("change", this.#shape);
     removeEventListener("online", this.#noteNetwork);
     removeEventListener("offline", this.#noteNetwork);
@@ -138,12 +137,16 @@ export class Frame {
     );
   }
 
-  #paint = () => {
-    const wanted = this.#options.theme;
+  /** Draw the theme, the accent and the corner that are wanted now. */
+  paint = () => {
+    const { theme: wanted, position, accent } = this.#options;
+    this.element.dataset.position = position === "left" ? "left" : "right";
     const theme = wanted === "dark" || (wanted !== "light" && DARK.matches) ? "dark" : "light";
     this.element.dataset.theme = theme;
-    for (const [name, value] of Object.entries(accentOn(PAPER[theme], this.#options.accent) ?? {})) {
-      this.element.style.setProperty(`--${name}`, value);
+    const colours = accentOn(PAPER[theme], accent);
+    for (const name of ["accent", "on-accent"]) {
+      if (colours) this.element.style.setProperty(`--${name}`, colours[name]);
+      else this.element.style.removeProperty(`--${name}`);
     }
   };
 

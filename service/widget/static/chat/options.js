@@ -20,6 +20,9 @@ const NAMES = {
   opened: "opened", // a floating widget that is open from the start
 };
 
+/** What only changes how the widget looks. */
+export const LOOKS = new Set(["data-theme", "data-accent", "data-position"]);
+
 export const ATTRIBUTES = Object.values(NAMES).map((name) => `data-${name}`);
 
 /** Give the prototype of an element a property for each option; reading gives the default where none is set. */

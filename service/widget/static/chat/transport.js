@@ -2,12 +2,13 @@
 
 const SILENCE_MS = 60_000; // a stream that says nothing for so long is lost
 const DEFAULT_WAIT_S = 10;
+const TOKEN_S = 60; // how long a token lasts whose host does not say
 
 /** Why a request failed: `kind` is a key of words.failed, `detail` the service's own sentence, `retryAfter` in seconds. */
 export class AskFailed extends Error {
   constructor(kind, { detail = "", status = 0, retryAfter = 0 } = {}) {
     super(detail || kind);
-    Object.assign(this, { kind, detail, status, retryAfter });
+    Object.assign(this, { kind, detail, status, retryAfter, until: Date.now() + retryAfter * 1000 });
   }
 }
 
@@ -15,7 +16,8 @@ export class AskFailed extends Error {
 export class Service {
   #base;
   #tokenEndpoint;
-  #token = null;
+  #token = null; // a promise, so that those who need one at the same time ask once
+  #renewAt = 0;
   #tables = new Map();
 
   constructor(base, tokenEndpoint = "") {
@@ -85,14 +87,14 @@ export class Service {
 
   async #send(path, options = {}, again = true) {
     const headers = { ...options.headers };
-    if (this.#tokenEndpoint) headers.authorization = `Bearer ${await this.#currentToken(options.signal)}`;
+    if (this.#tokenEndpoint) headers.authorization = `Bearer ${await withinTime(this.#currentToken(), options.signal)}`;
     let response;
     try {
       // A proxy in front of the service and the page may know the reader by a cookie; another origin gets none.
       response = await fetch(new URL(path, this.#base), { ...options, headers, credentials: "same-origin" });
     } catch (error) {
       if (options.signal?.aborted) throw error;
-      throw new AskFailed(navigator.onLine === false ? "offline" : "unreachable");
+      throw notReached();
     }
     if (response.ok) return response;
     if (response.status === 401 && this.#tokenEndpoint && again) {
@@ -102,22 +104,35 @@ export class Service {
     throw await failureOf(response);
   }
 
-  async #currentToken(signal) {
-    if (this.#token && Date.now() < this.#token.until) return this.#token.value;
-    let body;
-    try {
-      const response = await fetch(this.#tokenEndpoint, { credentials: "same-origin", signal });
-      if (!response.ok) throw new AskFailed("denied", { status: response.status });
-      body = await response.json();
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      throw new AskFailed("denied");
+  #currentToken() {
+    if (!this.#token || Date.now() >= this.#renewAt) {
+      this.#renewAt = Infinity; // until it is there
+      this.#token = this.#newToken().catch((error) => {
+        this.#token = null;
+        throw error;
+      });
     }
+    return this.#token;
+  }
+
+  async #newToken() {
+    let response;
+    try {
+      response = await fetch(this.#tokenEndpoint, { credentials: "same-origin", cache: "no-store" });
+    } catch {
+      throw notReached();
+    }
+    const failure = response.ok ? null : await failureOf(response);
+    if (failure && failure.kind !== "invalid") throw failure;
+    const { token, expires_in: lasts = TOKEN_S } = (await response.json().catch(() => null)) ?? {};
+    if (failure || typeof token !== "string" || !token) throw new AskFailed("denied", { status: response.status });
     // Renewed a little early, so that it does not run out on its way.
-    this.#token = { value: body.token, until: Date.now() + ((body.expires_in ?? 60) - 5) * 1000 };
-    return this.#token.value;
+    this.#renewAt = Date.now() + (lasts - 5) * 1000;
+    return token;
   }
 }
+
+const notReached = () => new AskFailed(navigator.onLine === false ? "offline" : "unreachable");
 
 async function failureOf(response) {
   const { status } = response;
@@ -186,7 +201,7 @@ async function withinTime(reading, signal) {
   let timer;
   const silence = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new AskFailed("lost")), SILENCE_MS);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
   try {
     return await Promise.race([reading, silence]);

@@ -32,11 +32,16 @@ export class Turn {
     );
   }
 
-  /** The reply so far is nothing. */
-  waiting() {
+  /** What of the reply has come so far. */
+  get partial() {
+    return this.#partial;
+  }
+
+  /** The reply is on its way; drawn anew, it goes on from the `partial` of the view before. */
+  waiting(partial = null) {
     const { words } = this.#chat;
     this.#begin("waiting");
-    this.#partial = { id: "", status: "answered", answer: "", citations: [], interpretation: null };
+    this.#partial = partial ?? { id: "", status: "answered", answer: "", citations: [], interpretation: null };
     const text = el("span", { text: words.waiting });
     this.#reply.replaceChildren(
       el(
@@ -47,6 +52,7 @@ export class Turn {
       ),
     );
     this.#slow = setTimeout(() => (text.textContent = words.stillWaiting), SLOW_MS);
+    if (this.#partial.answer) this.#drawSoon();
   }
 
   /** A part of the reply arrived: interpretation, citation, or a piece of the answer's text. */
@@ -86,7 +92,7 @@ export class Turn {
   stopped() {
     this.#begin("stopped");
     if (!this.#partial?.answer) this.#reply.replaceChildren();
-    this.#reply.append(el("p", { class: "stopped", text: this.#chat.words.stopped }), this.#retryButton(0));
+    this.#reply.append(el("p", { class: "stopped", text: this.#chat.words.stopped }), this.#retryButton());
   }
 
   /** It failed; `failure` is an AskFailed. */
@@ -100,7 +106,7 @@ export class Turn {
         { class: "notice problem" },
         el("p", { text: (words.failed[failure.kind] ?? words.failed.server) + detail }),
       ),
-      failure.kind === "invalid" || failure.kind === "denied" ? "" : this.#retryButton(failure.retryAfter),
+      failure.kind === "invalid" || failure.kind === "denied" ? "" : this.#retryButton(failure.until),
     );
   }
 
@@ -239,7 +245,7 @@ export class Turn {
     return stored;
   }
 
-  #retryButton(wait) {
+  #retryButton(until = 0) {
     const { words, retry } = this.#chat;
     const button = el("button", {
       type: "button",
@@ -247,15 +253,14 @@ export class Turn {
       text: words.retry,
       on: { click: () => retry(this) },
     });
-    let left = wait;
     const tick = () => {
+      const left = Math.ceil((until - Date.now()) / 1000);
       button.disabled = left > 0;
       button.textContent = left > 0 ? words.retryIn(left) : words.retry;
       if (left <= 0) clearInterval(this.#countdown);
-      left -= 1;
     };
     tick();
-    if (wait > 0) this.#countdown = setInterval(tick, 1000);
+    if (button.disabled) this.#countdown = setInterval(tick, 1000);
     return button;
   }
 }
