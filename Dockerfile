@@ -15,13 +15,13 @@ COPY corpus ./corpus
 COPY index ./index
 COPY service ./service
 COPY eval ./eval
-RUN /opt/policyqa/bin/pip install -c requirements.lock . \
+RUN /opt/policyqa/bin/pip install -c requirements.lock ".[postgres,redis]" \
     && mkdir -p /srv/policyqa \
     && cp -r corpus/plans /srv/policyqa/corpus \
     && /opt/policyqa/bin/policyqa index
 
-# Run: nothing is downloaded, and only feedback is written: to /srv/policyqa/policyqa.sqlite, which goes with the
-# container, or to the database that POLICYQA_DATABASE_URL names.
+# Run: nothing is downloaded. What is written (plans that are added, the index, policyqa.sqlite) lies in /srv/policyqa and goes
+# with the container unless that is a volume; POLICYQA_DATABASE_URL may name another database.
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/policyqa/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -2,6 +2,7 @@
 
 Read `plan.py` first (the words every layer uses), then `library.py` (a folder of plans; `parse_plan` is the whole way).
 
+    documents      the files of a folder: their ids, how one is put there and taken out
     readers/       a file of any format to its text
     unfolding      lines for a document that lost its line breaks
     clean          furniture: what stands around the plan

@@ -1,8 +1,8 @@
 """The wiring: settings and an answerer become an application."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -10,31 +10,48 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
-from index.embedding import load_embedder, model_name
-from index.search import Searcher
-from index.store import load_index
 from service import __version__
+from service.access.wiring import protect
 from service.answer.answerer import Answerer
 from service.asking import load_writer
+from service.audit import AuditLog
 from service.body_limit import BodyLimit
+from service.database.store import Database
+from service.description import describe
+from service.draining import draining
 from service.errors import add_error_handlers
 from service.feedback import FeedbackStore
-from service.routes import ask, chat, docs, feedback, health, pages, plans, search, widget
+from service.library.living import LivingLibrary
+from service.library.loading import Loader
+from service.mcp.endpoint import add_mcp
+from service.observe.requests import Observed
+from service.routes import admin, ask, chat, docs, feedback, health, pages, plans, search, tokens, widget
 from service.settings import Settings, read_settings
 
-_LOG = logging.getLogger(__name__)
 WIDGET = Path(__file__).parent / "widget"
 
 
-def create_app(settings: Settings | None = None, answerer: Answerer | None = None) -> FastAPI:
-    """Return the application. The index and the model are loaded when it starts, unless an `answerer` is given."""
+def create_app(
+    settings: Settings | None = None, answerer: Answerer | None = None, loader: Loader | None = None
+) -> FastAPI:
+    """Return the application. It loads the index when it starts and follows it, unless an `answerer` is given to keep."""
     settings = settings or read_settings()
+    database = Database(settings.feedback_url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.writer = writer = load_writer(settings)
-        app.state.answerer = answerer or await run_in_threadpool(load_answerer, settings)
-        yield
+        audit.start()
+        if living is None:
+            app.state.answerer = answerer
+        else:
+            await run_in_threadpool(living.start, partial(setattr, app.state, "answerer"))
+        with draining(app, settings.drain_s):
+            yield
+        if living is not None:
+            await run_in_threadpool(living.stop)
+        await run_in_threadpool(audit.stop)
+        await app.state.mcp.close()
         if writer is not None:
             await writer.close()
 
@@ -47,31 +64,26 @@ def create_app(settings: Settings | None = None, answerer: Answerer | None = Non
         redoc_url=None,
     )
     app.state.settings = settings
-    app.state.feedback = FeedbackStore(settings.feedback_url)
+    app.state.feedback = FeedbackStore(database)
+    app.state.audit = audit = AuditLog(database, settings)
+    app.state.living = living = (
+        LivingLibrary(settings, database, loader, tidy=audit.forget) if answerer is None else None
+    )
     add_error_handlers(app)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_upload_bytes=settings.max_upload_bytes)
+    protect(app, settings, database)
     app.add_middleware(GZipMiddleware, minimum_size=1000)  # leaves event streams alone
     widget.allow_origins(app, settings.cors_origins)
-    for routes in (ask, chat, search, plans, feedback, widget, health, pages, docs):
+    for routes in (ask, chat, search, plans, admin, feedback, tokens, widget, health, pages, docs):
         app.include_router(routes.router)
+    app.state.mcp = add_mcp(app, settings.cors_origins)
+    app.add_middleware(Observed)  # the outermost: whatever answers, the request has an id and is counted
     app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")
     app.mount("/swagger", docs.assets(), name="swagger")
+    describe(app)
     return app
 
 
 def load_answerer(settings: Settings) -> Answerer:
     """Return the answerer of the index that the settings name, warm. Takes seconds. Raises SearchIndexError."""
-    name = model_name(settings.model, settings.query_prompt, settings.passage_prompt)
-    index = load_index(settings.index, name)
-    embedder = load_embedder(
-        settings.model, settings.cache, settings.query_prompt, settings.passage_prompt, runtime=settings.runtime
-    )
-    answerer = Answerer(Searcher(index, embedder))
-    answerer.warm_up()
-    _LOG.info(
-        "ready: %d plans, %d passages, index %s",
-        len(index.plans),
-        len(index.passages),
-        index.manifest.version,
-    )
-    return answerer
+    return Loader(settings).load()

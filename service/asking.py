@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from starlette.concurrency import run_in_threadpool
@@ -10,6 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from index.query import Turn
 from service.answer.answerer import DEFAULT_TOP_K, Answerer
 from service.answer.model import Answer
+from service.audit import AuditLog
+from service.observe.metrics import count_extracted, count_worded
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,9 +22,14 @@ if TYPE_CHECKING:
 class Asker:
     """One answerer, and the writer that words its answers, if there is one."""
 
-    def __init__(self, answerer: Answerer, writer: "Writer | None" = None) -> None:
+    def __init__(
+        self, answerer: Answerer, writer: "Writer | None" = None, audit: AuditLog | None = None, who: str = ""
+    ) -> None:
+        """`audit` remembers what is asked, and that `who` asked it."""
         self._answerer = answerer
         self._writer = writer
+        self._audit = audit
+        self._who = who
 
     @property
     def has_writer(self) -> bool:
@@ -37,15 +45,24 @@ class Asker:
         top_k: int = DEFAULT_TOP_K,
     ) -> Answer:
         """Return the extracted answer. Raises what Answerer.answer raises."""
-        return await run_in_threadpool(self._answerer.answer, question, plan_ids=plan_ids, history=history, top_k=top_k)
+        asked = partial(self._answerer.answer, question, plan_ids=plan_ids, history=history, top_k=top_k)
+        extracted = await run_in_threadpool(asked)
+        count_extracted(extracted)
+        if self._audit is not None:
+            self._audit.note(extracted, who=self._who, history=history)
+        return extracted
 
-    def word(self, extracted: Answer) -> AsyncGenerator[str | Answer]:
-        """Return the text as it is worded, then the whole answer."""
-        return word(self._writer, extracted)
+    async def word(self, extracted: Answer) -> AsyncGenerator[str | Answer]:
+        """Yield the text as it is worded, then the whole answer."""
+        async with aclosing(word(self._writer, extracted)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Answer) and piece is not extracted and self._audit is not None:
+                    self._audit.note(piece, who=self._who)
+                yield piece
 
     async def finish(self, extracted: Answer) -> Answer:
         """Return the whole answer."""
-        return await finish(self._writer, extracted)
+        return await _last(self.word(extracted), extracted)
 
 
 class BlockingAsker:
@@ -76,13 +93,19 @@ async def word(writer: "Writer | None", extracted: Answer) -> AsyncGenerator[str
         return
     async with aclosing(writer.write(extracted)) as pieces:
         async for piece in pieces:
+            if isinstance(piece, Answer):
+                count_worded(piece)
             yield piece
 
 
 async def finish(writer: "Writer | None", extracted: Answer) -> Answer:
     """Return the whole answer."""
+    return await _last(word(writer, extracted), extracted)
+
+
+async def _last(worded: AsyncGenerator[str | Answer], extracted: Answer) -> Answer:
     whole = extracted
-    async with aclosing(word(writer, extracted)) as pieces:
+    async with aclosing(worded) as pieces:
         async for piece in pieces:
             if isinstance(piece, Answer):
                 whole = piece

@@ -9,34 +9,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 import uvicorn
-from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.text import Text
+from rich.console import RenderableType
 from uvicorn.supervisors import Multiprocess
 
 from corpus.errors import CorpusError
-from corpus.library import add_documents, read_library, remove_document
+from corpus.library import read_library
 from corpus.plan import Plan
-from corpus.review import doubts
-from index.build import BuildReport, build_index
-from index.embedding import export_model, load_embedder, model_name
-from index.embedding_cache import EmbeddingCache
 from index.errors import SearchIndexError
 from index.manifest import check_files, check_fit, current_version, read_manifest
 from service import __version__
+from service.access.command import app as keys
+from service.access.notice import notice
 from service.app import create_app, load_answerer
 from service.asking import BlockingAsker, load_writer
+from service.command_line import ERR, OUT, CorpusOption, IndexOption, JsonOption, chosen_settings, fail
+from service.doctor_command import doctor
 from service.errors import ServiceError
+from service.export import app as export
+from service.library import command as library
+from service.library.changes import Recipe
+from service.library.loading import Loader
+from service.observe.exposition import shared_by_processes
 from service.plan_schemas import IndicatorsResponse, OutlineResponse, PlanOut, TablesResponse, TasksResponse
 from service.schemas import AskResponse, clean_question
-from service.settings import Settings, read_settings
+from service.serving import uvicorn_options
+from service.settings import Settings
 from service.terminal import (
-    build_grid,
     indicators_grid,
     metadata_grid,
     outline_tree,
@@ -52,14 +54,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-# A pipe has no width: lines for programs and logs are not folded at 80 columns.
-_OUT = Console(width=None if sys.stdout.isatty() else 160)
-_ERR = Console(stderr=True)
-
-CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="folder of plans (POLICYQA_CORPUS)")]
-IndexOption = Annotated[Path | None, typer.Option("--index", help="folder of the index (POLICYQA_INDEX)")]
-OutOption = Annotated[Path | None, typer.Option("--out", help="folder of the index (POLICYQA_INDEX)")]
-JsonOption = Annotated[bool, typer.Option("--json", help="print JSON for programs")]
+app.add_typer(keys)
+app.add_typer(export)
+for command in (library.index, library.add, library.remove, library.rollback, doctor):
+    app.command()(command)
 
 
 def main() -> None:
@@ -74,13 +72,13 @@ def main() -> None:
     except (CorpusError, SearchIndexError, ServiceError) as error:
         if debug:
             raise
-        _fail(str(error))
+        fail(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
         if debug:
             raise
-        _fail(f"unexpected failure ({type(error).__name__}: {error}); run again with --debug to see where")
+        fail(f"unexpected failure ({type(error).__name__}: {error}); run again with --debug to see where")
 
 
 @app.callback()
@@ -98,44 +96,40 @@ def _options(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        _OUT.print(__version__)
+        OUT.print(__version__)
         raise typer.Exit
-
-
-@app.command()
-def index(
-    corpus: CorpusOption = None,
-    out: OutOption = None,
-    full: Annotated[bool, typer.Option("--full", help="reuse nothing, embed everything anew")] = False,
-) -> None:
-    """Read every plan of a folder and build the index; unchanged plans are not embedded again."""
-    settings = _settings(corpus=corpus, index=out)
-    _finish(_build(settings, full=full, bulk=True), settings)
 
 
 @app.command()
 def serve(
     index: IndexOption = None,
-    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    host: Annotated[
+        str | None, typer.Option(help="address to listen on (POLICYQA_HOST); keys are wanted beyond 127.0.0.1")
+    ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="processes")] = 1,
 ) -> None:
     """Serve an index over HTTP."""
-    settings = _settings(index=index)
-    with _bind(host, port) as bound:
+    settings = chosen_settings(index=index, host=host)
+    with _bind(host := settings.host, port) as bound:
         _check_servable(settings)
-        address = f"http://{host}:{bound.getsockname()[1]}"
+        address = f"http://{host}:{bound.getsockname()[1]}{notice(settings)}"
         if workers > 1:
             # Worker processes read their settings from the environment.
-            os.environ["POLICYQA_INDEX"] = str(settings.index.absolute())
-            config = uvicorn.Config("service.app:create_app", factory=True, workers=workers, access_log=False)
-            _ERR.print(f"规划问答 {address}", highlight=False)
-            Multiprocess(config, sockets=[bound]).run()
+            os.environ |= {"POLICYQA_INDEX": str(settings.index.absolute()), "POLICYQA_HOST": host}
+            config = uvicorn.Config(
+                "service.app:create_app", factory=True, workers=workers, **uvicorn_options(settings)
+            )
+            ERR.print(f"规划问答 {address}", highlight=False)
+            with shared_by_processes():
+                Multiprocess(config, sockets=[bound]).run()
             return
+        loader = Loader(settings)
         with _status("正在加载索引和模型…"):
-            answerer = load_answerer(settings)
-        _ERR.print(f"规划问答 {address}", highlight=False)
-        uvicorn.Server(uvicorn.Config(create_app(settings, answerer), access_log=False)).run(sockets=[bound])
+            loader.load()
+        ERR.print(f"规划问答 {address}", highlight=False)
+        application = create_app(settings, loader=loader)
+        uvicorn.Server(uvicorn.Config(application, **uvicorn_options(settings))).run(sockets=[bound])
 
 
 @app.command()
@@ -145,7 +139,7 @@ def ask(question: str, index: IndexOption = None, as_json: JsonOption = False) -
         question = clean_question(question)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="QUESTION") from error
-    settings = _settings(index=index)
+    settings = chosen_settings(index=index)
     with _status("正在加载索引和模型…"):
         answerer = load_answerer(settings)
     with BlockingAsker(load_writer(settings)) as asker:
@@ -154,29 +148,7 @@ def ask(question: str, index: IndexOption = None, as_json: JsonOption = False) -
     if as_json:
         _print_json(response.model_dump(mode="json"))
     else:
-        print_answer(_OUT, response)
-
-
-@app.command()
-def add(
-    files: Annotated[list[Path], typer.Argument(help="documents to add, with their sidecars")],
-    corpus: CorpusOption = None,
-    out: OutOption = None,
-) -> None:
-    """Add plans to the corpus; the index follows."""
-    settings = _settings(corpus=corpus, index=out)
-    for plan in add_documents(settings.corpus, files, settings.max_document_bytes):
-        _OUT.print(f"已加入 {plan.id}：{plan.metadata.title.value}", highlight=False)
-    _finish(_build(settings), settings)
-
-
-@app.command()
-def remove(plan_id: str, corpus: CorpusOption = None, out: OutOption = None) -> None:
-    """Take a plan out of the corpus; the index follows."""
-    settings = _settings(corpus=corpus, index=out)
-    path = remove_document(settings.corpus, plan_id)
-    _OUT.print(f"已移除 {plan_id}（{path}）", highlight=False)
-    _finish(_build(settings), settings)
+        print_answer(OUT, response)
 
 
 class Part(StrEnum):
@@ -205,7 +177,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show what the parser understood of a plan; everything when nothing is chosen."""
-    settings = _settings(corpus=corpus)
+    settings = chosen_settings(corpus=corpus)
     plans = {plan.id: plan for plan in read_library(settings.corpus, settings.max_document_bytes).plans}
     if plan_id not in plans:
         raise ServiceError(f'there is no plan "{plan_id}" in {settings.corpus}: the plans are {", ".join(plans)}')
@@ -222,7 +194,7 @@ def show(
         _print_json(shown)
         return
     for part in parts:
-        _OUT.print(_AS_TEXT[part](plans[plan_id]))
+        OUT.print(_AS_TEXT[part](plans[plan_id]))
 
 
 _AS_TEXT: dict[Part, Callable[[Plan], RenderableType]] = {
@@ -241,62 +213,12 @@ _AS_JSON: dict[Part, Callable[[Plan], dict[str, Any]]] = {
 }
 
 
-def _settings(*, corpus: Path | None = None, index: Path | None = None) -> Settings:
-    given = {name: value for name, value in (("corpus", corpus), ("index", index)) if value is not None}
-    return read_settings().model_copy(update=given)
-
-
-def _build(settings: Settings, *, full: bool = False, bulk: bool = False) -> BuildReport:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_ERR, transient=True) as progress:
-        task = progress.add_task("读取规划", total=None)
-        report = build_index(
-            settings.corpus,
-            settings.index,
-            model=model_name(settings.model, settings.query_prompt, settings.passage_prompt),
-            load_embedder=lambda: load_embedder(
-                settings.model,
-                settings.cache,
-                settings.query_prompt,
-                settings.passage_prompt,
-                runtime=settings.runtime,
-                bulk=bulk,
-            ),
-            cache=EmbeddingCache(settings.cache / "embeddings.sqlite"),
-            full=full,
-            progress=lambda done, total: progress.update(task, description="计算向量", completed=done, total=total),
-            max_bytes=settings.max_document_bytes,
-        )
-        progress.update(task, description="准备模型", completed=None, total=None)
-        export_model(settings.model, settings.cache, settings.runtime)
-    return report
-
-
-def _finish(report: BuildReport, settings: Settings) -> None:
-    """Print what a build did; exit with 1 when documents were left out."""
-    _OUT.print(build_grid(report))
-    for plan in report.plans:
-        for doubt in doubts(plan):
-            _ERR.print(Text(f"请核对 {plan.id}：{doubt}", style="yellow"))
-    done = f"已建立，新算向量 {report.embedded} 条" if report.rebuilt else "已是最新"
-    _OUT.print(
-        f"索引 {settings.index} {done}：{len(report.plans)} 份规划，{len(report.passages)} 个段落",
-        highlight=False,
-    )
-    if report.problems:
-        for each in report.problems:
-            _ERR.print(Text(f"未收录 {each.path}: {each.reason}"))
-        _fail(
-            f"{len(report.problems)} of {len(report.problems) + len(report.plans)} documents were left out, see above"
-        )
-
-
 def _check_servable(settings: Settings) -> None:
     """Fail at once, in one sentence, for what would otherwise fail after the model is loaded, or in every worker."""
     version = current_version(settings.index)
     if version is None:
         raise SearchIndexError(f'there is no index in {settings.index}: run "policyqa index"')
-    name = model_name(settings.model, settings.query_prompt, settings.passage_prompt)
+    name = Recipe.of(settings).model_name()
     manifest = read_manifest(version)
     check_fit(manifest, version, name)
     check_files(version, manifest)
@@ -321,14 +243,9 @@ def _bind(host: str, port: int) -> socket.socket:
 
 @contextmanager
 def _status(message: str) -> Iterator[None]:
-    with _ERR.status(message):
+    with ERR.status(message):
         yield
 
 
 def _print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-def _fail(message: str) -> None:
-    sys.stderr.write(f"policyqa: {message}\n")
-    sys.exit(1)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from corpus.plan import Plan
+from service.access.caller import caller_of
 from service.answer.answerer import Answerer
 from service.asking import Asker
 from service.errors import NotReady, UnknownPlan
@@ -23,7 +24,8 @@ AnswererDep = Annotated[Answerer, Depends(get_answerer)]
 
 def get_asker(request: Request, answerer: AnswererDep) -> Asker:
     """Return what asks the answerer and then, where one is configured, the language model."""
-    return Asker(answerer, request.app.state.writer)
+    state = request.app.state
+    return Asker(answerer, state.writer, state.audit, caller_of(request.scope).key_id)
 
 
 AskerDep = Annotated[Asker, Depends(get_asker)]

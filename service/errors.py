@@ -37,10 +37,34 @@ class NotReady(ServiceError):
     """The index or the model is still being loaded."""
 
 
+class Forbidden(ServiceError):
+    """Who asks may not ask this."""
+
+
+class UnknownJob(ServiceError):
+    """No job has this id."""
+
+
+class Taken(ServiceError):
+    """What is to be added is there already, as something else."""
+
+
+class TooLarge(ServiceError):
+    """More was sent than is accepted."""
+
+
+class UnknownFormat(ServiceError):
+    """A document of a kind that is not read, or that is not of the kind that its name says."""
+
+
 _STATUS: dict[type[Exception], HTTPStatus] = {
-    UnknownPlanFilter: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownPlan: HTTPStatus.NOT_FOUND,
     NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    UnknownJob: HTTPStatus.NOT_FOUND,
+    Taken: HTTPStatus.CONFLICT,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnknownFormat: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     ServiceError: HTTPStatus.BAD_REQUEST,
     SearchIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
     CorpusError: HTTPStatus.SERVICE_UNAVAILABLE,

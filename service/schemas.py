@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from corpus.plan import Plan
 from index.query import Query
@@ -30,7 +30,9 @@ def clean_question(text: str) -> str:
     return question
 
 
-Question = Annotated[str, AfterValidator(clean_question)]
+# What a description of the interface can say of it: as long as this, with a letter or a digit in it.
+_SHAPE: dict[str, JsonValue] = {"minLength": 1, "maxLength": LONGEST_QUESTION, "pattern": r"[\p{L}\p{N}]"}
+Question = Annotated[str, AfterValidator(clean_question), Field(json_schema_extra=_SHAPE)]
 
 
 class _Body(BaseModel):

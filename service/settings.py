@@ -1,20 +1,32 @@
 """Settings from the environment, prefix POLICYQA_, checked at start."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from platformdirs import user_cache_path
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from corpus.library import DEFAULT_MAX_BYTES
 from index.embedding import Runtime
+from service.access.settings import AccessSettings
+from service.draining import LONGEST_DRAIN_S
 from service.errors import ServiceError
+from service.observe.logs import LogFormat
 
 
-class Settings(BaseSettings):
+class Audit(StrEnum):
+    """What is remembered of a question."""
+
+    OFF = "off"  # nothing
+    HASH = "hash"  # when it was asked, how it was understood and what was cited; the question only as a keyed hash
+    FULL = "full"  # the question and the answer as well
+
+
+class Settings(AccessSettings):
     """Where things are and how large they may be. Every field is documented in the README's table of settings."""
 
     model_config = SettingsConfigDict(env_prefix="POLICYQA_", env_ignore_empty=True, frozen=True)
@@ -28,8 +40,15 @@ class Settings(BaseSettings):
     runtime: Runtime = Runtime.AUTO
     database_url: str | None = Field(default=None, repr=False)  # may hold a password
     cors_origins: str = ""
+    watch: bool = False
+    audit: Audit = Audit.FULL
+    audit_days: int = Field(default=90, gt=0)
+    conversations: bool = False
     max_document_bytes: int = Field(default=DEFAULT_MAX_BYTES, gt=0)
-    max_body_bytes: int = Field(default=256 * 1024, gt=0)
+    max_body_bytes: int = Field(default=1024 * 1024, gt=0)  # the longest history, escaped, is half as large
+    log_format: LogFormat = LogFormat.TEXT
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    drain_s: float = Field(default=1.0, ge=0, le=LONGEST_DRAIN_S)
     llm_base_url: HttpUrl | None = None
     llm_model: str | None = None
     llm_api_key: SecretStr | None = None
@@ -52,7 +71,7 @@ class Settings(BaseSettings):
 
     @property
     def feedback_url(self) -> str:
-        """The database of feedback: the one that is set, else an SQLite file beside the index."""
+        """The address of the database: the one that is set, else an SQLite file beside the index."""
         return self.database_url or f"sqlite:///{self.index.parent / 'policyqa.sqlite'}"
 
 

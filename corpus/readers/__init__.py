@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.readers import docx, html, pdf, plain
+from corpus.readers.limits import patience
 
 READERS: dict[str, Callable[[Path], str]] = {
     ".txt": plain.read,
@@ -39,8 +40,9 @@ def read_text(path: Path) -> str:
         known = " ".join(READERS)
         raise CorpusError(f'{path.name} ends in "{path.suffix}", plans are read from {known}: convert it first')
     try:
-        _check_signature(path)
-        text = reader(path)
+        check_signature(path)
+        with patience(path.name):
+            text = reader(path)
     except OSError as error:
         reason = error.strerror or "the system does not say why"
         raise CorpusError(f"{path} cannot be read ({reason}): check the path and its permissions") from error
@@ -49,7 +51,8 @@ def read_text(path: Path) -> str:
     return text
 
 
-def _check_signature(path: Path) -> None:
+def check_signature(path: Path) -> None:
+    """Raise CorpusError when a document begins as one of another format than its ending says."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
     for signature, found, endings in _SIGNATURES:

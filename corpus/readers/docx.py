@@ -18,10 +18,15 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 # More than the text and the pictures of any plan; a zip file can claim to hold a thousand times its size.
 _LARGEST_BYTES = 256 * 1024 * 1024
+# Of those, the text with its markup: three hundred pages have a tenth. An empty paragraph of six bytes becomes hundreds.
+_LARGEST_XML_BYTES = 32 * 1024 * 1024
+_MOST_PARTS = 10_000
 # Characters that are elements of their own. A page break and a column break end the line, too.
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What is no text of the document: deleted, moved elsewhere, code of a field, the reading above a character.
 _UNSEEN = frozenset(("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr", "sdtPr"))
+# How a part begins that is XML, in any encoding that the parser knows; its name and its declared type may say anything.
+_XML = (b"<", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x4c\x6f\xa7\x94")
 _PARTS = ("numbering", "styles", "footnotes", "endnotes")
 _OFF = frozenset(("0", "false", "off"))
 
@@ -67,11 +72,20 @@ def _check(path: Path) -> None:
         raise CorpusError(f"{path.name} is a document of Word 97 to 2003, a .docx is wanted: save it as .docx in Word")
     try:
         with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            entries = archive.infolist()
+            size = sum(entry.file_size for entry in entries)
+            xml_size = sum(entry.file_size for entry in entries if _is_xml(archive, entry))
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise _damaged(path) from error
-    if size > _LARGEST_BYTES:
+    if len(entries) > _MOST_PARTS or size > _LARGEST_BYTES or xml_size > _LARGEST_XML_BYTES:
         raise CorpusError(f"{path.name} unpacks to {size / 1e6:.0f} MB, no plan is that large: save it again in Word")
+
+
+def _is_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    if entry.file_size <= _LARGEST_XML_BYTES // _MOST_PARTS:
+        return True  # too small to matter, and not worth a look
+    with archive.open(entry) as file:
+        return file.read(64).lstrip().startswith(_XML)
 
 
 def _damaged(path: Path) -> CorpusError:

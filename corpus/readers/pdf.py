@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.errors import CorpusError
 from corpus.readers.joining import WIDE, GridCell, tidy
+from corpus.readers.limits import unpacking
 from corpus.readers.printed import Grid, Line, Page, flow, paragraphs
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ def read(path: Path) -> str:
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that lacks a number
     try:
-        with pdfplumber.open(path) as document:
+        with unpacking(path.name), pdfplumber.open(path) as document:
             pages = [_read_page(page, number) for number, page in enumerate(document.pages)]
     except Exception as error:  # pdfminer meets what is damaged with whatever its code runs into
-        if isinstance(error, OSError):
+        if isinstance(error, OSError | CorpusError):
             raise
         causes = (error, *(error.args if isinstance(error, PdfminerException) else ()))
         if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in causes):

@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from datetime import datetime
 from corpus.plan import Plan
 from index.query import Catalogue, Intent, Language, Query, Turn, understand
 from index.search import Hit, Searcher
+from index.tokens import warm_up
 from service.answer import (
     aggregate,
     article,
@@ -85,9 +87,15 @@ class Answerer:
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
-        self._searcher.warm_up()
-        understand("和平区 Heping", self._catalogue)  # loads the gazetteer with its pinyin
-        understand("shelter umbrellas", self._catalogue)  # and the English terms, and the dictionary for other words
+        warm_up()
+        with ThreadPoolExecutor(1) as beside:
+            # The model works outside of the interpreter, which reads the dictionaries meanwhile.
+            embedded = beside.submit(self._searcher.warm_up)
+            understand("和平区 Heping", self._catalogue)  # loads the gazetteer with its pinyin
+            understand(
+                "shelter umbrellas", self._catalogue
+            )  # and the English terms, and the dictionary for other words
+            embedded.result()
 
     def answer(
         self,

@@ -31,7 +31,7 @@ _AS_EVENTS: dict[int | str, dict[str, Any]] = {
         "description": "The answer: one JSON body, or with `Accept: text/event-stream` the same as server-sent events. "
         "`interpretation`, each `citation`, `answer` with what is added to the text (with `replace` true: what stands "
         "instead of all that was sent), at last `done` with the whole body; a failure on the way is an `error` event.",
-        "content": {EVENTS: {"schema": {"type": "string"}, "example": _EXAMPLE}},
+        "content": {EVENTS: {"example": _EXAMPLE}},
     }
 }
 

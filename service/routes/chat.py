@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from fastapi.sse import format_sse_event
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from corpus.errors import CorpusError
 from index.errors import SearchIndexError
@@ -19,7 +19,7 @@ from service.answer.model import Answer
 from service.deps import AskerDep
 from service.errors import MEDIA_TYPE, ServiceError, as_problem
 from service.schemas import LONGEST_TURN, MOST_TURNS, CitationOut, clean_question
-from service.streaming import Events, cut, nobody, unless_gone
+from service.streaming import EVENTS, Events, cut, nobody, unless_gone
 
 MODEL = "policyqa"
 
@@ -68,7 +68,7 @@ class MessageIn(BaseModel):
 
 
 class _StreamOptions(BaseModel):
-    include_usage: bool = False
+    include_usage: StrictBool = False
 
 
 class ChatRequest(BaseModel):
@@ -81,7 +81,7 @@ class ChatRequest(BaseModel):
 
     model: str = MODEL
     messages: Annotated[list[MessageIn], Field(min_length=1, max_length=1000)]
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: _StreamOptions | None = None
 
     def asked(self) -> tuple[str, list[Turn]]:
@@ -156,7 +156,15 @@ def models() -> ModelsResponse:
     return ModelsResponse(data=[ModelOut()])
 
 
-@router.post("/chat/completions", response_model=ChatResponse)
+_AS_EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer: one JSON body, or with `stream` chunks as server-sent events, at last `[DONE]`.",
+        "content": {EVENTS: {}},
+    }
+}
+
+
+@router.post("/chat/completions", response_model=ChatResponse, responses=_AS_EVENTS)
 async def chat(body: ChatRequest, request: Request, asker: AskerDep) -> Any:
     """Answer the last message of a conversation. With `stream`, the deltas are those of the finished answer."""
     question, history = body.asked()

@@ -1,16 +1,28 @@
 """POST /v1/feedback."""
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from service.feedback import LONGEST_ANSWER_ID, LONGEST_COMMENT, Feedback, FeedbackStore, Rating
 
 router = APIRouter(prefix="/v1", tags=["questions"])
+# A reply to /v1/chat/completions is named after the answer in it.
+_ANSWER_ID = re.compile(r"(?:chatcmpl-)?(a-[0-9A-Za-z]+)")
+_SHAPE: dict[str, JsonValue] = {"pattern": f"^{_ANSWER_ID.pattern}$"}
+
+
+def _issued(answer_id: str) -> str:
+    """Return the id of the answer that `answer_id` names. Which were issued is not kept: the form is all that is checked."""
+    found = _ANSWER_ID.fullmatch(answer_id)
+    if found is None:
+        raise ValueError('this is the id of no answer: wanted is the "id" of a reply, such as a-0123456789ab')
+    return found[1]
 
 
 def _plain(text: str) -> str:
@@ -23,7 +35,9 @@ class FeedbackIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    answer_id: Annotated[str, Field(min_length=1, max_length=LONGEST_ANSWER_ID, pattern=r"^[A-Za-z0-9._-]+$")]
+    answer_id: Annotated[
+        str, Field(min_length=1, max_length=LONGEST_ANSWER_ID, json_schema_extra=_SHAPE), AfterValidator(_issued)
+    ]
     rating: Rating
     comment: Annotated[str, Field(max_length=LONGEST_COMMENT), AfterValidator(_plain)] = ""
 

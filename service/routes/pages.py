@@ -1,46 +1,60 @@
 """The pages that people see: the landing page, the library, the reader and the comparison of indicators."""
 
+import hashlib
 import mimetypes
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
+from anyio import from_thread
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from corpus.errors import CorpusError
 from corpus.plan import Plan, Span
+from corpus.readers import read_text
+from service.access.headers import policy_for
 from service.answer.answerer import Answerer
 from service.answer.model import Status
-from service.deps import AnswererDep
+from service.deps import AnswererDep, AskerDep
 from service.errors import UnknownPlan
 from service.pages.comparison import Cell, compare, shared_names, to_csv
 from service.pages.examples import examples
 from service.pages.found import find_in
+from service.pages.language import keep_language
 from service.pages.looks import address
 from service.pages.marks import marked_part, spans_in
 from service.pages.outline import outline_of
 from service.pages.shelf import Shelf, kind_of, place_of, year_of
+from service.pages.tiles import tiles
 from service.pages.words import LANGUAGES, WORDS, language_of
 from service.schemas import LONGEST_QUESTION, clean_question
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(keep_language)])
 
 # Who may frame the pages is a setting, and not for a page to say.
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'"
 )
-# The evaluation report is one page with its styles in it, and no script.
-_REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _MOST_LISTED = 60
 _MOST_COMPARED = 4
 # What is shown of a plan's metadata, in this order.
 _METADATA = ("place", "issuer", "doc_number", "issued_on", "published_on", "period", "validity")
+
+
+_STATIC = Path(__file__).parent.parent / "widget" / "static"
+
+
+@cache
+def _static(name: str) -> str:
+    """Return the address of a static file. It changes with the file: a browser keeps what it has for hours, unasked."""
+    return f"/static/{name}?{hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:8]}"
 
 
 def _environment() -> Environment:
@@ -51,7 +65,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"address": address, "place_of": place_of, "kind_of": kind_of, "year_of": year_of}
+    made.globals |= {
+        "address": address,
+        "place_of": place_of,
+        "kind_of": kind_of,
+        "year_of": year_of,
+        "static": _static,
+    }
     made.filters["address"] = address
     return made
 
@@ -72,30 +92,36 @@ ShelfDep = Annotated[Shelf, Depends(get_shelf)]
 
 
 @router.get("/", response_class=HTMLResponse)
-def home(request: Request, answerer: AnswererDep, shelf: ShelfDep, q: str = "") -> Response:
-    """Show what is covered and let it be asked; a question in the address is answered without a script, too."""
+def home(
+    request: Request, answerer: AnswererDep, asker: AskerDep, shelf: ShelfDep, q: str = "", plan: str = ""
+) -> Response:
+    """Show what is covered and let it, or one plan, be asked; `q` is answered without a script, too."""
     language = language_of(request)
     asked = partial(_is_answered, answerer)
     question = _question(q)
+    only = shelf.plans.get(plan)
     return _page(
         request,
         "home.html",
         shelf=shelf,
+        tiles=shelf.kept("tiles", lambda: tiles(shelf.groups)),
+        only=only,
         examples=shelf.kept(f"examples {language}", lambda: examples(shelf, language, asked)),
         question=question,
-        answer=answerer.answer(question) if question else None,
+        answer=from_thread.run(partial(asker.extract, question, plan_ids=[only.id] if only else None))
+        if question
+        else None,
         base=str(request.base_url).rstrip("/"),
-        has_report=_report(request) is not None,
     )
 
 
-@router.get("/evaluation")
-def evaluation(request: Request) -> FileResponse:
-    """Return the report of the last evaluation of this installation, if there is one beside its index."""
+@router.get("/evaluation", response_class=HTMLResponse)
+def evaluation(request: Request) -> Response:
+    """Show the report of the last evaluation of this installation, or how to have one written beside its index."""
     path = _report(request)
-    if path is None:
-        raise HTTPException(404, 'there is no report here: "policyqa eval --report data/evaluation" writes one')
-    return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": _REPORT_POLICY})
+    if not path.is_file():
+        return _page(request, "evaluation.html", folder=path.parent)
+    return HTMLResponse(html := path.read_text(encoding="utf-8"), headers={"Content-Security-Policy": policy_for(html)})
 
 
 @router.get("/plans", response_class=HTMLResponse)
@@ -159,6 +185,13 @@ def original(request: Request, plan_id: str, shelf: ShelfDep) -> FileResponse:
     path = _original(request, plan)
     if path is None:
         raise HTTPException(404, f'the file of plan "{plan_id}" is not in the corpus any more: only its text is here')
+    changed = path.stat()
+    name = f"is source {plan_id} {changed.st_mtime_ns} {changed.st_size}"
+    if not shelf.recent(name, lambda: _was_read_from(plan, path)):
+        raise HTTPException(
+            404,
+            f'the file "{plan.source}" of the corpus is not what plan "{plan_id}" was read from: only its text is here',
+        )
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return FileResponse(path, media_type=kind, filename=path.name, headers={"X-Content-Type-Options": "nosniff"})
 
@@ -224,9 +257,7 @@ def _page(request: Request, template: str, status_code: int = 200, **values: Any
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Vary"] = "Accept-Language, Cookie"
-    if request.query_params.get("lang") == language:
-        response.set_cookie("lang", language, max_age=365 * 24 * 3600, samesite="lax", httponly=True)
+    response.headers["Vary"] = "Accept-Language, Referer"
     return response
 
 
@@ -255,13 +286,21 @@ def _is_answered(answerer: Answerer, question: str) -> bool:
     return answerer.answer(question).status is Status.ANSWERED
 
 
-def _report(request: Request) -> Path | None:
-    path: Path = request.app.state.settings.index.parent / "evaluation" / "report.html"
-    return path if path.is_file() else None
+def _report(request: Request) -> Path:
+    index: Path = request.app.state.settings.index
+    return index.parent / "evaluation" / "report.html"
 
 
 def _original(request: Request, plan: Plan) -> Path | None:
-    """Return the file that a plan was read from, if it is still there."""
+    """Return the file that has the name of the one that a plan was read from, if there is one."""
     folder: Path = request.app.state.settings.corpus.resolve()
     path: Path = (folder / plan.source).resolve()
     return path if path.is_relative_to(folder) and path.is_file() else None
+
+
+def _was_read_from(plan: Plan, path: Path) -> bool:
+    """Tell whether a file has the words of a plan: it may have changed, or be of another corpus than the index."""
+    try:
+        return read_text(path) == plan.text
+    except CorpusError:
+        return False

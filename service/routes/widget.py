@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from service.answer.answerer import Answerer
 from service.deps import AnswererDep
 from service.errors import UnknownPlanFilter
+from service.failures import Failures
 from service.schemas import LONGEST_QUESTION
 from service.suggest import Kind, Suggester
 
@@ -53,12 +54,13 @@ def allow_origins(app: FastAPI, origins: str) -> None:
     """Let pages of these origins (separated by commas; `*` for all) ask here; none, when it is empty."""
     allowed = [each.strip().rstrip("/") for each in origins.split(",") if each.strip()]
     if allowed:
+        app.add_middleware(Failures)
         app.add_middleware(
             CORSMiddleware,
             allow_origins=allowed,
             allow_methods=["GET", "POST"],
             allow_headers=["authorization", "content-type"],
-            expose_headers=["retry-after"],
+            expose_headers=["retry-after", "x-request-id"],
             max_age=3600,
         )
 

@@ -1,14 +1,19 @@
 """The application over the tiny index, and a client for it."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
 
 from service.answer.answerer import Answerer
 from service.app import create_app
+from service.database.store import Database
 from service.settings import Settings
+from tests.service.postgres import binaries as postgres_binaries
+from tests.service.postgres import served as served_postgres
 from tests.service.scripted_model import Script, served
 
 
@@ -44,3 +49,33 @@ def llm_settings(script: Script, tmp_path: Path) -> Callable[..., Settings]:
         return Settings.model_validate(given)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server."""
+    with served_postgres() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", *(["postgresql"] if postgres_binaries() else [])])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: SQLite, and PostgreSQL where it is installed."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/policyqa.sqlite"
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    yield f"{server}/{name}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database, of each kind there is."""
+    made = Database(database_url)
+    yield made
+    made.close()

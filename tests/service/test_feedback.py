@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
 
-from service import feedback
-from service.feedback import Feedback, FeedbackStore, Rating, StoreUnavailable
+from service.database.store import Database, DatabaseUnavailable
+from service.feedback import Feedback, FeedbackStore, Rating
 
 WHEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
@@ -31,31 +30,8 @@ def test_nothing_is_created_before_the_first_use(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["sqlite:////dev/null/x/feedback.sqlite", "no address", "unknown://nowhere/db"])
 def test_a_database_that_is_not_there_is_said(url: str) -> None:
-    with pytest.raises(StoreUnavailable, match="could not be stored"):
+    with pytest.raises(DatabaseUnavailable, match="could not be stored"):
         FeedbackStore(url).add(Feedback("a-1", Rating.UP, "", WHEN))
-
-
-def test_two_processes_may_create_one_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # "table feedback already exists": the other creates it between this one's look and its own creation.
-    url = f"sqlite:///{tmp_path}/feedback.sqlite"
-    create_all = feedback._Base.metadata.create_all
-    tries: list[bool] = []
-
-    def after_another(engine: Engine) -> None:
-        tries.append(True)
-        if len(tries) == 1:
-            other = create_engine(url)
-            create_all(other)
-            other.dispose()
-            create_all(engine, checkfirst=False)  # as one that looked before the other began
-        else:
-            create_all(engine)
-
-    monkeypatch.setattr(feedback._Base.metadata, "create_all", after_another)
-    store = FeedbackStore(url)
-    store.add(Feedback("a-1", Rating.UP, "", WHEN))
-    assert (len(store.all()), len(tries)) == (1, 2)
-    store.close()
 
 
 def test_the_first_ratings_may_come_at_once(tmp_path: Path) -> None:
@@ -69,8 +45,18 @@ def test_the_first_ratings_may_come_at_once(tmp_path: Path) -> None:
 
 def test_the_log_says_why_a_rating_was_not_stored(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    with caplog.at_level(logging.ERROR), pytest.raises(StoreUnavailable, match="log has the details") as caught:
+    with caplog.at_level(logging.ERROR), pytest.raises(DatabaseUnavailable, match="log has the details") as caught:
         FeedbackStore(f"sqlite:///{tmp_path}/file/feedback.sqlite").add(Feedback("a-1", Rating.UP, "", WHEN))
     assert f"{tmp_path}/file/feedback.sqlite cannot be opened or written" in caplog.text
     assert "Traceback" in caplog.text
     assert str(tmp_path) not in str(caught.value), "what the server's folders are called is for its log"
+
+
+def test_the_last_rating_of_each_answer_counts(database: Database) -> None:
+    store = FeedbackStore(database)
+    for answer_id, rating in (("a-1", Rating.UP), ("a-2", Rating.UP), ("a-1", Rating.DOWN)):
+        store.add(Feedback(answer_id, rating, "", WHEN))
+    assert [(each.feedback.answer_id, each.feedback.rating, each.asked) for each in store.rated()] == [
+        ("a-2", Rating.UP, None),
+        ("a-1", Rating.DOWN, None),
+    ]

@@ -123,7 +123,7 @@ def test_the_accept_header_chooses(accept: str, wanted: bool) -> None:
 
 def test_an_error_before_the_start_is_a_problem(client: TestClient) -> None:
     response = client.post("/v1/ask", json={"question": "储备", "plan_ids": ["atlantis"]}, headers=EVENTS)
-    assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
+    assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
 
 
 def test_an_error_after_the_start_is_an_event(

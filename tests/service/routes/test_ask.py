@@ -132,7 +132,7 @@ def test_top_k_outside_1_to_20_is_refused(client: TestClient, top_k: object) -> 
 
 def test_an_unknown_plan_id_is_refused_with_the_known_ones(client: TestClient) -> None:
     response = client.post("/v1/ask", json={"question": QUESTION, "plan_ids": ["atlantis"]})
-    assert response.status_code == 422
+    assert response.status_code == 404
     assert 'there is no plan "atlantis"' in response.json()["detail"]
     assert "zhangye" in response.json()["detail"]
 

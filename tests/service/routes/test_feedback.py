@@ -40,6 +40,8 @@ def test_feedback_is_stored(client: TestClient) -> None:
         {"answer_id": "a-1", "rating": "maybe"},
         {"answer_id": "", "rating": "up"},
         {"answer_id": "a 1; drop", "rating": "up"},
+        {"answer_id": "a-1\n", "rating": "up"},
+        {"answer_id": "unknown", "rating": "up"},
         {"answer_id": "a" * 65, "rating": "up"},
         {"answer_id": "a-1", "rating": "up", "comment": "字" * 1001},
         {"answer_id": "a-1", "rating": "up", "else": 1},
@@ -49,6 +51,20 @@ def test_what_is_no_feedback_is_refused(client: TestClient, body: dict[str, Any]
     response = client.post("/v1/feedback", json=body)
     assert response.status_code == 422
     assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_feedback_on_a_chat_counts_for_the_answer_in_it(client: TestClient) -> None:
+    asked = {"messages": [{"role": "user", "content": "张掖市的应急物资可以保障多少人？"}], "model": "policyqa"}
+    with client:
+        reply = client.post("/v1/chat/completions", json=asked).json()
+        response = client.post("/v1/feedback", json={"answer_id": reply["id"], "rating": "up"})
+    assert response.status_code == 201
+    assert response.json()["answer_id"] == reply["id"].removeprefix("chatcmpl-")
+
+
+def test_what_an_answer_id_looks_like_is_said(client: TestClient) -> None:
+    detail = client.post("/v1/feedback", json={"answer_id": "unknown", "rating": "up"}).json()["detail"]
+    assert detail == 'answer_id: this is the id of no answer: wanted is the "id" of a reply, such as a-0123456789ab'
 
 
 def test_a_database_that_is_away_is_said_with_503(answerer: Answerer) -> None:

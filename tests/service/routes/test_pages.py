@@ -101,7 +101,7 @@ def test_a_plan_cannot_bring_markup_into_any_page(client: TestClient) -> None:
     ):
         page = client.get(path).text
         assert "<img src=x" not in page, path
-        assert re.findall(r"<script(?! src=\"/(?:widget|static/\w+)\.js\")", page) == [], path
+        assert re.findall(r"<script(?! src=\"/(?:widget|static/\w+)\.js(?:\?[0-9a-f]{8})?\")", page) == [], path
     assert "&lt;img src=x onerror=&#34;" in client.get("/plans/minqin").text
 
 
@@ -146,6 +146,31 @@ def test_a_question_is_answered_without_a_script(client: TestClient) -> None:
     assert "4万至6万人" in Shown(client.get(link[1]).text).marked
 
 
+def test_one_plan_is_asked_without_a_script(client: TestClient) -> None:
+    form = client.get("/plans/minqin").text.split("<noscript>")[-1].split("</noscript>")[0]
+    assert re.findall(r'name="(\w+)"(?: value="(\w+)")?', form) == [("plan", "minqin"), ("q", "")]
+    page = client.get("/", params={"plan": "minqin", "q": "生产安全事故死亡人数的目标是多少？"}).text
+    assert 'data-plans="minqin"' in page
+    within = page[page.index("<noscript>\n        <p>") :]
+    assert "只问《民勤县应急管理“十四五”规划》" in within
+    assert set(re.findall(r"/plans/(\w+)\?mark", within)) == {"minqin"}
+
+
+def test_the_map_leads_to_the_plans_of_a_province(client: TestClient) -> None:
+    page = client.get("/").text
+    (link,) = re.findall(r'<a href="(/plans\?place=[^"]*)">甘肃 <b>3</b>', page)
+    assert {"minqin", "gulang", "zhangye"} == set(re.findall(r'<a href="/plans/(\w+)">', client.get(link).text))
+    assert page.count("column-") == 34
+
+
+def test_a_changed_style_sheet_has_another_address(client: TestClient) -> None:
+    # Browsers keep a file without an expiry for a tenth of its age: pages of today got the style of last week.
+    for path in PATHS:
+        for link in re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get(path).text):
+            assert re.search(r"\?[0-9a-f]{8}$", link), link
+            assert client.get(link).status_code == 200
+
+
 def test_the_library_is_narrowed_by_its_address(client: TestClient) -> None:
     page = client.get("/plans?place=甘肃省&kind=任务分工").text
     assert "古浪县" in page
@@ -186,13 +211,26 @@ def test_the_original_is_a_download_and_only_of_plans(client: TestClient, settin
     assert "/original" not in client.get("/plans/gulang").text
 
 
+def test_a_file_with_other_words_is_not_sent_as_the_original(client: TestClient, settings: Settings) -> None:
+    # It sent whatever had the name: of another corpus than the one that the index was built from, or changed since.
+    path = settings.corpus / "minqin.txt"
+    path.write_text(MINQIN.replace("下降12%", "下降21%"), encoding="utf-8")
+    response = client.get("/plans/minqin/original")
+    assert response.status_code == 404
+    assert 'is not what plan "minqin" was read from' in response.json()["detail"]
+    path.write_text("！", encoding="utf-8")
+    assert client.get("/plans/minqin/original").status_code == 404
+    path.write_text(MINQIN, encoding="gb18030", errors="replace")
+    assert client.get("/plans/minqin/original").status_code == 200, "what counts is what is read from it"
+
+
 def test_the_evaluation_report_is_shown_where_there_is_one(client: TestClient, settings: Settings) -> None:
-    assert client.get("/evaluation").status_code == 404
-    assert "/evaluation" not in client.get("/").text
+    assert '<a class="way" href="/evaluation">' in client.get("/").text
+    assert f"policyqa eval --report {settings.index.parent / 'evaluation'}<" in client.get("/evaluation").text
     folder = settings.index.parent / "evaluation"
     folder.mkdir()
     (folder / "report.html").write_text("<style>p {}</style><p>100%", encoding="utf-8")
-    assert '<a class="way" href="/evaluation">' in client.get("/").text
+    assert "<p>100%" in client.get("/evaluation").text
     assert "script" not in client.get("/evaluation").headers["content-security-policy"]
 
 
@@ -200,7 +238,8 @@ def test_the_language_is_the_readers(client: TestClient, english: TestClient) ->
     assert '<html lang="zh-CN">' in client.get("/plans").text
     assert '<html lang="en">' in english.get("/plans").text
     assert '<html lang="zh-CN">' in english.get("/plans?lang=zh").text
-    assert '<html lang="zh-CN">' in english.get("/plans").text, "what was chosen is remembered"
+    came_from = {"Referer": "http://testserver/plans?lang=zh"}
+    assert '<html lang="zh-CN">' in english.get("/compare", headers=came_from).text, "what was chosen is remembered"
     assert "Accept-Language" in english.get("/").headers["vary"]
 
 

@@ -22,5 +22,5 @@ def test_an_empty_search_is_refused(client: TestClient) -> None:
 
 def test_search_refuses_an_unknown_plan(client: TestClient) -> None:
     response = client.get("/v1/search", params={"q": "储备", "plan_id": "atlantis"})
-    assert response.status_code == 422
+    assert response.status_code == 404
     assert "atlantis" in response.json()["detail"]

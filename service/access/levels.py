@@ -1,0 +1,59 @@
+"""What a request needs: nothing, the role ask, or the role admin. The table is in the package's docstring."""
+
+import re
+from enum import IntEnum, StrEnum
+
+
+class Role(StrEnum):
+    """What the owner of a key may do; an admin may also ask."""
+
+    ASK = "ask"
+    ADMIN = "admin"
+
+
+class Level(IntEnum):
+    """What a request needs, from nothing to most."""
+
+    PUBLIC = 0
+    ASK = 1
+    ADMIN = 2
+
+
+_LEVELS = {Role.ASK: Level.ASK, Role.ADMIN: Level.ADMIN}
+_READS = frozenset(("GET", "HEAD"))
+_PUBLIC = re.compile(r"/(?:healthz|readyz|docs|openapi\.json|widget\.js|favicon\.ico|(?:widget|static|swagger)/.*)")
+_ASKING = re.compile(r"/(?:v1/(?:ask|chat/completions|search|feedback|tokens)|mcp(?:/.*)?)")
+_ADMINISTERED = re.compile(r"/v1/(?:jobs|feedback|audit|keys|admin)(?:/.*)?")
+
+
+def level_of(method: str, path: str) -> Level:
+    """Return what a request needs. What nobody thought of is read by who may ask and changed by an admin.
+
+    >>> [level_of("GET", "/healthz").name, level_of("GET", "/plans/a").name, level_of("POST", "/v1/plans").name]
+    ['PUBLIC', 'ASK', 'ADMIN']
+    """
+    if method == "OPTIONS":  # says which methods there are, and to whom
+        return Level.PUBLIC
+    if method in _READS:
+        if _PUBLIC.fullmatch(path):
+            return Level.PUBLIC
+        return Level.ADMIN if _ADMINISTERED.fullmatch(path) else Level.ASK
+    return Level.ASK if _ASKING.fullmatch(path) and _is_asked(method, path) else Level.ADMIN
+
+
+def may(role: Role, level: Level) -> bool:
+    """Tell whether a role is enough for a level."""
+    return _LEVELS[role] >= level
+
+
+def is_page(path: str) -> bool:
+    """Tell whether a browser shows what is at this address, and may ask its user for a key.
+
+    >>> is_page("/plans/a"), is_page("/v1/plans/a"), is_page("/metrics")
+    (True, False, False)
+    """
+    return not path.startswith(("/v1/", "/mcp", "/metrics"))
+
+
+def _is_asked(method: str, path: str) -> bool:
+    return method == "POST" or path.startswith("/mcp")  # a session of MCP is ended with DELETE

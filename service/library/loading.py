@@ -1,0 +1,58 @@
+"""The index in use, loaded and warm; loaded again when another one is in use."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from index.embedding import Embedder
+from index.manifest import current_version
+from index.search import Searcher
+from index.store import load_index
+from index.tokens import warm_up
+from service.answer.answerer import Answerer
+from service.library.changes import Recipe
+from service.observe.metrics import TimedEmbedder
+from service.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+
+
+class Loader:
+    """Loads answerers, one after another; they share the embedding model."""
+
+    def __init__(self, settings: Settings, load_embedder: Callable[[], Embedder] | None = None) -> None:
+        self._recipe = Recipe.of(settings)
+        self._load_embedder = load_embedder or self._recipe.load_embedder
+        self._embedder: Embedder | None = None
+        self._answerer: Answerer | None = None
+        self._loading = threading.Lock()
+
+    def load(self) -> Answerer:
+        """Return a warm answerer of the index in use: the last one, while that is in use. Takes seconds.
+
+        Raises SearchIndexError.
+        """
+        with self._loading:
+            if self._answerer is None or self.version_in_use() != self._answerer.index_version:
+                self._answerer = self._loaded()
+            return self._answerer
+
+    def version_in_use(self) -> str | None:
+        """Return the name of the index in use. Raises SearchIndexError when it is not there."""
+        version = current_version(self._recipe.index)
+        return version.name if version else None
+
+    def _loaded(self) -> Answerer:
+        with ThreadPoolExecutor(1) as beside:
+            # The model is read outside of the interpreter: the dictionary of words can be read meanwhile.
+            words = beside.submit(warm_up)
+            index = load_index(self._recipe.index, self._recipe.model_name())
+            if self._embedder is None:
+                self._embedder = TimedEmbedder(self._load_embedder())
+            words.result()
+        answerer = Answerer(Searcher(index, self._embedder))
+        answerer.warm_up()
+        version = index.manifest.version
+        _LOG.info("ready: %d plans, %d passages, index %s", len(index.plans), len(index.passages), version)
+        return answerer

@@ -1,0 +1,85 @@
+"""What a browser makes of keys and policies."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from service.access.keys import Keys
+from service.access.levels import Role
+from service.answer.answerer import Answerer
+from service.app import create_app
+from service.database.store import Database
+from service.settings import Settings
+from tests.service.browser import CHROMIUM
+from tests.service.serving import served
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed here and could not be"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that want keys."""
+    return Settings.model_validate({"index": tmp_path / "index", "corpus": tmp_path, "auth": "on"})
+
+
+@pytest.fixture
+def address(answerer: Answerer, settings: Settings) -> Iterator[str]:
+    """The address of a service that wants keys."""
+    with served(create_app(settings, answerer)) as address:
+        yield address
+
+
+def complaints(page: Page) -> list[str]:
+    """Return what the browser complains of, from now on: a refusal of the policy is an error on its console."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def test_the_documentation_works_under_its_policy(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    found = complaints(page)
+    page.goto(f"{address}/docs")
+    page.get_by_text("/v1/ask").first.click()
+    page.get_by_role("button", name="Try it out").first.wait_for()
+    assert found == []
+    page.close()
+
+
+def test_a_reader_gives_the_key_once_and_then_reads_and_asks(
+    chromium: Browser, address: str, settings: Settings
+) -> None:
+    key, _ = Keys(Database(settings.feedback_url)).create(Role.ASK, "")
+    context = chromium.new_context(http_credentials={"username": "reader", "password": key})
+    page = context.new_page()
+    found = complaints(page)
+    page.goto(f"{address}/plans/zhangye")
+    assert page.locator("#text").inner_text().count("救援") > 0
+    page.goto(f"{address}/?q=张掖市组建几支综合性救援队伍？")
+    page.locator("policy-chat").get_by_text("12支").first.wait_for()
+    assert found == []
+    assert context.cookies() == []
+    context.close()
+
+
+def test_a_reader_without_a_key_is_told_what_is_wanted(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(http_credentials={"username": "reader", "password": "wrong"})
+    page = context.new_page()
+    page.goto(f"{address}/plans/zhangye")
+    assert page.get_by_role("heading", name="需要密钥").is_visible()
+    context.close()
