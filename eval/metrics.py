@@ -96,6 +96,8 @@ def asks_about_given_places(question: Question) -> bool:
 
     Which plans say something (哪些规划提到微型消防站) is asked of all of them, and each may be cited.
     """
+    if question.any_place:
+        return False
     if len(_plans_with_evidence(question)) == 1:
         return True
     text = "\n".join([*(each.content for each in question.history), question.question])

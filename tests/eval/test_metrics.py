@@ -119,6 +119,10 @@ class TestPlaces:
     def test_a_question_that_one_plan_answers_is_about_its_place(self) -> None:
         assert asks_about_given_places(question([FALL], asked="死亡人数下降多少"))
 
+    def test_a_question_that_is_marked_as_naming_no_place_is_not(self) -> None:
+        placeless = question([FALL], asked="死亡人数下降多少").model_copy(update={"any_place": True})
+        assert not asks_about_given_places(placeless)
+
     def test_a_question_of_all_plans_is_about_no_given_place(self) -> None:
         assert not asks_about_given_places(question([FALL], [OTHER_FALL], asked="哪些规划提到死亡人数"))
 

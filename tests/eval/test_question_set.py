@@ -34,7 +34,7 @@ def write_lines(folder: Path, *lines: str) -> Path:
 class TestReading:
     def test_a_line_is_a_question(self, tmp_path: Path) -> None:
         (read,) = read_questions([write_lines(tmp_path, json.dumps(LINE, ensure_ascii=False))])
-        assert read.model_dump() == {**LINE, "reference": None}
+        assert read.model_dump() == {**LINE, "any_place": False, "reference": None}
 
     def test_a_reference_answer_may_be_given(self, tmp_path: Path) -> None:
         (read,) = read_questions([write_lines(tmp_path, json.dumps({**LINE, "reference": "降一成五"}))])
@@ -104,6 +104,12 @@ class TestChecking:
 
     def test_a_wanted_string_that_no_gold_text_has(self, search_index: SearchIndex) -> None:
         assert self.faults(search_index, question([FALL], shown=("15%", "16%"))) == ["q-1: no gold text has 16%"]
+
+    def test_a_count_of_what_is_needed_stands_in_no_gold_text(self, search_index: SearchIndex) -> None:
+        # 张掖和丰台各有几项指标: a plan lists them and nowhere says how many.
+        listed = [[FALL], [gold("zhangye", "人均应急避难场所面积达到1.5平方米")], [gold("fengtai", "死亡人数下降10%")]]
+        assert self.faults(search_index, question(*listed, shown=("3", "2"))) == []
+        assert self.faults(search_index, question(*listed, shown=("7",))) == ["q-1: no gold text has 7"]
 
     def test_neither_evidence_nor_a_reason(self, search_index: SearchIndex) -> None:
         bare = question().model_copy(update={"unanswerable": None})
