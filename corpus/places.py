@@ -116,6 +116,11 @@ class Mention:
     places: tuple[Place, ...]
     full: bool
 
+    @property
+    def generic(self) -> bool:
+        """Whether the name is also an ordinary word, with nothing beside it to make it a place: 新城区, 郊区."""
+        return len(self.span) == len(self.places[0].name) and self.places[0].name in _GENERIC
+
 
 class Gazetteer:
     """All known places, found by any of their names."""
@@ -144,13 +149,13 @@ class Gazetteer:
             return (_latin_key(_english_name(place.code)),)
         return _READINGS.get(place.short) or (_pinyin(place.short),)
 
-    def find(self, text: str) -> list[Mention]:
-        """Return the place names in `text`, left to right, the longest at each point.
+    def find(self, text: str, *, generic: bool = False) -> list[Mention]:
+        """Return the place names in `text`, left to right, the longest at each point; `generic` ones only when asked for.
 
         A name right after the name of what it lies in is one mention of the inner place (甘肃省张掖市 is 张掖市), and
         the outer name decides which of several namesakes is meant (沈阳市和平区).
         """
-        return _joined(list(self._scan(text)))
+        return [mention for mention in _joined(list(self._scan(text))) if generic or not mention.generic]
 
     def find_latin(self, text: str) -> list[Mention]:
         """Return the places in `text` that are written in pinyin or English: Zhangye, Inner Mongolia, Xi'an."""
@@ -238,7 +243,7 @@ def _joined(mentions: list[Mention]) -> list[Mention]:
                 joined[-1] = Mention(Span(outer.span.start, mention.span.end), inner, mention.full)
                 continue
         joined.append(mention)
-    return [mention for mention in joined if not _is_generic(mention)]
+    return joined
 
 
 def _joined_latin(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -258,10 +263,6 @@ def _joined_latin(text: str, mentions: list[Mention]) -> list[Mention]:
 def _lying_in(inner: Iterable[Place], outer: Iterable[Place]) -> tuple[Place, ...]:
     around = tuple(outer)
     return tuple(place for place in inner if any(place != other and place.within(other) for other in around))
-
-
-def _is_generic(mention: Mention) -> bool:
-    return len(mention.span) == len(mention.places[0].name) and mention.places[0].name in _GENERIC
 
 
 @lru_cache(maxsize=1)

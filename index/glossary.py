@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from index.spelling import is_one_edit
 
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9,']*(?<!,)")
+_WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9,']|\.(?=\d))*(?<!,)")  # PM2.5 is one word
 # A five-year emergency plan is a plan, and no plan for emergencies.
 _FIVE_YEAR_PLAN = re.compile(r"\b(five[- ]year)((?: [a-z]+){1,3}?) plans?\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?\b")

@@ -28,7 +28,7 @@ _LONGEST_QUESTION = 500  # characters of a past question that are read: no more 
 _LATIN = re.compile(r"[A-Za-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # Figures and abbreviations are the same in both languages: 2035, 12345, GDP, 5G.
-_SAME_IN_BOTH = re.compile(r"(?<![\w.])(?:\d[\d.,]*\d|\d|[A-Z]{2,}\d*|\d[A-Z])(?!\w)")
+_SAME_IN_BOTH = re.compile(r"(?<![\w.])(?:\d[\d.,]*\d|\d|[A-Z]{2,}\d*(?:\.\d+)?|\d[A-Z])(?!\w)")
 _PROPER_NOUN = re.compile(r"(?<=\s)[A-Z][a-z]{4,}\b")
 # What a question about the document itself is called in documents.
 _METADATA_WORDS = (

@@ -72,7 +72,7 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
     """Return the plans of the covered places and of the documents in the question, and the other places."""
     named, unknown_numbers, question = _find_documents(question, catalogue)
     home, question = _find_home(question, catalogue)
-    mentions = [*gazetteer().find(question), *gazetteer().find_latin(question)]
+    mentions = [*_named_in(question, catalogue), *gazetteer().find_latin(question)]
     boundaries = word_boundaries(question)
     plan_ids: dict[str, None] = dict.fromkeys([*named, *home])
     covered: list[Place] = []
@@ -119,6 +119,15 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
     is_english = removed and not _CHINESE.search(question)
     text = _english_without(question, removed) if is_english else without(question, removed)
     return Found(tuple(plan_ids), tuple(dict.fromkeys([*unknown_numbers, *unknown])), text)
+
+
+def _named_in(question: str, catalogue: Catalogue) -> list[Mention]:
+    """Return the places in a question; 新城区 and the like only where a plan is for one and no other place that has one is named."""
+    mentions = gazetteer().find(question, generic=True)
+    named = [mention for mention in mentions if not mention.generic]
+    if any(catalogue.covering(mention.places) for mention in named):
+        return named
+    return [mention for mention in mentions if not mention.generic or catalogue.covering(mention.places)]
 
 
 def without(text: str, mentions: Sequence[Mention]) -> str:

@@ -1,6 +1,7 @@
 """What the tests share: three tiny plans, an embedder that can be redone by hand, and the index made of both."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,18 @@ from index.search import Searcher
 from index.store import SearchIndex, load_index
 from service.answer.answerer import Answerer
 from service.settings import read_settings
+
+
+@pytest.fixture(autouse=True)
+def _own_log_only() -> Iterator[None]:
+    """Take away the handlers that a test adds to the log: what they write to is closed when it ends."""
+    root = logging.getLogger()
+    before = set(root.handlers)
+    yield
+    for handler in set(root.handlers) - before:
+        if type(handler) is logging.StreamHandler:
+            root.removeHandler(handler)
+
 
 REAL_CORPUS = Path(__file__).parent.parent / "corpus" / "plans"
 

@@ -13,7 +13,7 @@ from service.answer.indicator import proofs_of, requirement, table_of
 from service.answer.listing import ASKS_COUNT, count_text, with_head
 from service.answer.material import Material
 from service.answer.names import LONGEST_NAME
-from service.answer.task import opening
+from service.answer.task import opening, ordinal
 from service.answer.tokens import tokens_of
 
 _ASKS_COUNT = re.compile(
@@ -54,7 +54,7 @@ _ALL_INDICATORS = re.compile(
 )
 # 丰台区的主要指标, 各地的核心指标是什么: nothing else is asked.
 NAMES_INDICATORS = re.compile(
-    r"^\W*(?:各|每[个份]|所有|全部|各?地方?|各?市|各?区县?|规划|里|中|的|“?十四五”?|时期|期间)*(?:主要|核心|关键|总体|规划|发展|预期|约束性|预期性)+(?:目标)?的?"
+    r"^\W*(?:各|每[个份]|所有|全部|各?地方?|各?市|各?区县?|[两二三四五六七八九十几][个份]|20\d\d年|规划|里|中|的|“?十四五”?|时期|期间)*(?:主要|核心|关键|总体|规划|发展|预期|约束性|预期性)+(?:目标)?的?"
     r"指标(?:体系|表|情况|目标)?(?:分别|各|都)*(?:是|有|包括)?(?:什么|啥|怎样|如何|多少)?(?:的|呢|吗)?\W*$"
 )
 _NTH_INDICATOR = re.compile(
@@ -218,7 +218,7 @@ def _unit_lines(
     for (task, unit), proof in zip(shown, proofs, strict=True):
         quote = on_one_line((task.text_span if whole else opening(plan, task)).of(plan.text)).rstrip("。；;,，.")
         printed = f"（原文作“{on_one_line(unit.printed)}”）" if unit.inferred else ""
-        label = f"Task {task.number}" if material.english else f"第{task.number}项"
+        label = f"Task {task.number}" if material.english else ordinal(task)
         if with_role:
             said = _role_of(task, unit, english=material.english)
             label += f" ({said}) " if material.english else f"（{said}）"

@@ -117,12 +117,25 @@ def asked_for(material: Material, plans: Sequence[Plan]) -> list[Match]:
     if not _asks_only_back(material):
         return _named(material, plans, past=None if _ASKS_BACK.search(material.asked) else False)
     found = _named(material, plans, past=True)
+    if material.earlier_years:
+        return [each for each in found if _is_of(material.earlier_years, each)]
     return found if found or _ONLY_BACK.search(_without_base(material)) else _named(material, plans, past=False)
 
 
 def _asks_only_back(material: Material) -> bool:
     asked = _without_base(material)
+    if material.earlier_years:
+        return True
     return bool(_ASKS_BACK.search(asked)) and not _ASKS_AHEAD.search(asked)
+
+
+def _is_of(years: Sequence[int], match: Match) -> bool:
+    """Tell whether a figure is of one of the years: it says so, or stands among such without a year of its own."""
+    said = _YEAR.findall(match.indicator.span.of(match.plan.text))
+    if match.indicator.year in years or any(str(year) in said for year in years):
+        return True
+    start = Material.first_year(match.plan)
+    return match.indicator.year is None and match.indicator.base is None and not said and start == max(years) + 1
 
 
 def _without_base(material: Material) -> str:

@@ -77,10 +77,23 @@ class Material:
         return plan.metadata.value("place") or plan.metadata.title.value
 
     @staticmethod
+    def first_year(plan: Plan) -> int | None:
+        """Return the first of the years planned for; None where it is not known."""
+        years = re.findall(r"20\d\d", plan.metadata.value("period") or "")
+        return int(years[0]) if years else None
+
+    @staticmethod
     def last_year(plan: Plan) -> int | None:
         """Return the last of the years planned for; None where it is not known."""
         years = re.findall(r"20\d\d", plan.metadata.value("period") or "")
         return int(years[-1]) if len(years) == 2 else None
+
+    @cached_property
+    def earlier_years(self) -> tuple[int, ...]:
+        """The years that the question names, where all of them lie before those planned for: what was is asked for."""
+        starts = [first for plan in self.plans if (first := self.first_year(plan))]
+        years = self.query.years
+        return years if years and starts and max(years) < min(starts) else ()
 
     def line(self, plan: Plan, text: str, proofs: Sequence[Proof]) -> Line:
         """Return a line about `plan`; it names the place unless the question is about one."""

@@ -11,13 +11,13 @@ from corpus.plan import Plan, Section, Span
 from corpus.sentences import split_sentences
 from index.alternatives import groups_of
 from index.question import Intent
-from index.tokens import cut, simplify
+from index.tokens import simplify
 from service.answer.aggregate import listed
 from service.answer.draft import Draft, Line, Proof, on_one_line
-from service.answer.listing import ASKS_COUNT, lines_of
+from service.answer.listing import ASKS_COUNT, lines_of, with_head
 from service.answer.material import Material, heading_of
 
-_LIKE = r"(?:主要|重点|重大|总体|分项|分类|发展|规划|工作|建设|预期|具体|基本|总|战略|组织)*"
+_LIKE = r"(?:主要|远景|长远|重点|重大|总体|分项|分类|发展|规划|工作|建设|预期|具体|基本|总|战略|组织)*"
 
 
 class _Kind(NamedTuple):
@@ -63,6 +63,8 @@ _ASIDE = re.compile(
     r"|这份|这个|该|本(?=规划|市|区|县|省)|的|里面?|中|提出|确定|规定|设定|取得|了|都|呢|吗|主要(?=有哪|是|包括)|包括|包含|涵盖|涉及|具体(?=是|有)|内容|[，,。.？?！!、：:；;\s]"
 )
 _AND = re.compile("[和与及、]|以及")
+_CHINESE = re.compile("[一-龥]+")
+_BEHIND = re.compile("目标|任务|原则")
 _NUMBERED = re.compile(r"^[\W\d_]*")
 # So much of a section is quoted: its first sentences.
 _LONGEST = 320
@@ -83,7 +85,7 @@ def compose(material: Material) -> Draft | None:
             if len(sections) > 1:
                 lines.append(Line(f"{heading_of(section)}：", (Proof(plan, section.heading),)))
             lines += _lines(material, plan, section)
-            counts.add(len(_items(plan, section)))
+            counts.add(_count(material, plan, section))
     return Draft(tuple(lines), frozenset(counts)) if lines else _numbered_tasks(material)
 
 
@@ -106,7 +108,7 @@ def of_plan(material: Material, plan: Plan) -> Draft | None:
     sections = asked_sections(material, plan)
     lines = [line for section in sections for line in _lines(material, plan, section)]
     if not lines or ASKS_COUNT.search(material.asked):
-        counts = frozenset(len(_items(plan, section)) for section in sections)
+        counts = frozenset(_count(material, plan, section) for section in sections)
         return Draft(tuple(lines), counts) if lines else None
     proofs = [proof for line in lines for proof in line.proofs]
     return Draft((material.line(plan, "；".join(line.text for line in lines), proofs),))
@@ -143,11 +145,21 @@ def _kind_of(asked: str) -> _Kind | None:
 
 def _without_own_name(plan: Plan, said: str) -> str:
     """Return what is said without the words that only name the plan: 应急管理 in a plan for it."""
-    for word in sorted({*cut(simplify(plan.metadata.title.value)), "规划"}, key=len, reverse=True):
-        # 规划目标 is one word, 建设任务 another.
-        if len(word) > 1 and not _kind_of(word):
-            said = re.sub(rf"{re.escape(word)}(?!目标|任务|原则)", " ", said)
-    return "".join(said.split())
+    title = f"{simplify(plan.metadata.title.value)} 规划"
+    kept, at = "", 0
+    while at < len(said):
+        ends = range(len(said), at + 1, -1)
+        end = next((end for end in ends if said[at:end] in title and _only_names(said, at, end)), None)
+        kept += said[at] if end is None else " "
+        at = end or at + 1
+    return "".join(kept.split())
+
+
+def _only_names(said: str, start: int, end: int) -> bool:
+    """Tell whether a run of a title only names the plan: 规划目标 is one word, 建设任务 another, and 目标 a part of a plan."""
+    return _CHINESE.fullmatch(said, start, end) is not None and not (
+        _kind_of(said[start:end]) or _BEHIND.match(said, end)
+    )
 
 
 def _section(plan: Plan, kind: _Kind, asked: str, *, counted: bool) -> Section | None:
@@ -187,7 +199,27 @@ def _lines(material: Material, plan: Plan, section: Section) -> list[Line]:
     lines = []
     if opening is not None and not (counted and items):
         lines.append(material.line(plan, on_one_line(opening.of(plan.text)), [Proof(plan, opening, (opening,))]))
-    return [*lines, *lines_of(material, plan, items, counted=counted)] if items else lines
+    if items:
+        return [*lines, *lines_of(material, plan, items, counted=counted)]
+    rows = _rows(material, plan, section)
+    return with_head(material, plan, rows, len(rows), counted=counted) if rows else lines
+
+
+def _count(material: Material, plan: Plan, section: Section) -> int:
+    return len(_items(plan, section)) or len(_rows(material, plan, section))
+
+
+def _rows(material: Material, plan: Plan, section: Section) -> list[Line]:
+    """Return what the rows of a section's table name, where it is a table of works and not of indicators."""
+    table = next((each for each in plan.tables if section.span.contains(each.span) and len(each.rows) > 1), None)
+    if table is None or any(table.span.contains(each.span) for each in plan.indicators):
+        return []
+    named = ((row, next((cell for cell in row.cells if _CHINESE.search(cell.text)), None)) for row in table.rows)
+    return [
+        Line(on_one_line(cell.text), (Proof(plan, material.around(plan, row.span), (cell.span,)),))
+        for row, cell in named
+        if cell is not None
+    ]
 
 
 def _items(plan: Plan, section: Section) -> Sequence[Section]:

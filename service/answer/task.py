@@ -119,9 +119,14 @@ def line_of(material: Material, plan: Plan, task: Task) -> Line:
     quote = on_one_line(marks[0].of(plan.text)).rstrip("。；;,，.")
     name = f"“{quote}”"
     if task.number in task.span.of(plan.text):
-        name = f"Task {task.number} {name}" if material.english else f"第{task.number}项{name}"
+        name = f"Task {task.number} {name}" if material.english else f"{ordinal(task)}{name}"
     text = f"{name}{': ' if material.english else '：'}{'；'.join(parts)}" if parts else name
     return material.line(plan, text, [Proof(plan, task.span, tuple(marks))])
+
+
+def ordinal(task: Task) -> str:
+    """Return how a task is counted: 第57项, or 第二节 where it is numbered so."""
+    return task.number if task.number.startswith("第") else f"第{task.number}项"
 
 
 def units_text(units: Sequence[Unit], *, in_full: bool) -> str:
@@ -209,11 +214,14 @@ def _found(material: Material) -> tuple[Plan, Task] | None:
     candidates: list[tuple[float, Plan, Task]] = []
     for rank, hit in enumerate(material.hits[:5]):
         plan = material.library[hit.passage.plan_id]
-        task = next((task for task in plan.tasks if task.span.overlaps(hit.passage.span)), None)
-        if task is None and rank == 0:
+        tasks = [task for task in plan.tasks if task.span.overlaps(hit.passage.span)]  # a table of tasks is one passage
+        if not tasks and rank == 0:
             return None
-        if task is not None and hit.score >= _NEAR * best_score:
-            candidates.append((material.covered(task.text) + 0.5 * hit.score / (best_score or 1.0), plan, task))
+        if hit.score >= _NEAR * best_score:
+            shares = ((material.covered(task.text), task) for task in tasks)
+            candidates += (
+                (share + 0.5 * hit.score / (best_score or 1.0), plan, task) for share, task in shares if share
+            )
     if not candidates:
         return None
     score, plan, task = max(candidates, key=lambda each: (each[0], -each[2].span.start))

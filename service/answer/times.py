@@ -8,7 +8,7 @@ from service.answer.material import Material
 
 _YEAR = re.compile(r"20\d\d")
 _PERIOD = re.compile(r"20\d\d年?\s*(?:[-—–~～至到]|to|and)+\s*20\d\d")
-_ASKS_FIGURE = re.compile(r"多少|几(?!乎)|how (?:many|much)", re.IGNORECASE)
+_ASKS_FIGURE = re.compile(r"多少|几(?!乎)|率|比例|占比|人数|面积|how (?:many|much)|rate|share", re.IGNORECASE)
 # 要建, 计划新增: a figure that is to be reached.
 _AHEAD = re.compile(
     r"目标|十四五|规划期|[将要](?:新|改|扩)?[达降提建增设配]|(?:计划|打算|准备|预计)(?!的|里|中)|\bwill\b|\btargets?\b|\bby 20\d\d",
@@ -31,7 +31,7 @@ def misses(material: Material, draft: Draft) -> bool:
 def _misses_year(material: Material, draft: Draft) -> bool:
     """Tell whether the question names another year than a plan's last, and nothing quoted from the plan names it.
 
-    Of the years before the plan's own, what is quoted may speak without naming them.
+    Of the year before the plan's own, in which it was written, what is quoted may speak without naming it.
     """
     years = _YEAR.findall(_PERIOD.sub("", material.asked))
     for plan_id in {proof.plan.id for proof in draft.proofs} if years else ():
@@ -42,8 +42,10 @@ def _misses_year(material: Material, draft: Draft) -> bool:
             for proof in draft.proofs
             if proof.plan.id == plan_id
         )
-        if len(period) == 2 and any(period[0] <= year != period[1] and year not in quoted for year in years):
-            return True
+        if len(period) == 2:
+            silent = {period[1], str(int(period[0]) - 1)}
+            if any(year not in quoted for year in years if year not in silent):
+                return True
     return False
 
 
@@ -58,7 +60,8 @@ def _is_past_for_target(material: Material, draft: Draft) -> bool:
 def _is_target_for_past(material: Material, draft: Draft) -> bool:
     """Tell whether a figure of the years before is asked for, and all that the draft has are targets."""
     asked = _BASE.sub("", material.asked)
-    if not _ASKS_FIGURE.search(asked) or not _ONLY_BACK.search(asked) or _AHEAD.search(asked):
+    is_back = bool(material.earlier_years) or (_ONLY_BACK.search(asked) and not _AHEAD.search(asked))
+    if not is_back or not _ASKS_FIGURE.search(asked):
         return False
     return any(map(_has_target, draft.proofs)) and not any(map(_has_past, draft.proofs))
 

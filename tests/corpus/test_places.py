@@ -261,3 +261,9 @@ def test_mentions_stand_in_order_and_apart(text: str) -> None:
         assert all(end <= mention.span.start for end, mention in zip(ends, mentions, strict=False))
         assert ends[-1] <= len(text)
         assert all(mention.places for mention in mentions)
+
+
+def test_a_name_that_is_also_a_word_is_a_place_only_when_it_is_asked_for() -> None:
+    assert gazetteer().find("新城区的养老服务") == []
+    assert [mention.generic for mention in gazetteer().find("新城区的养老服务", generic=True)] == [True]
+    assert [mention.generic for mention in gazetteer().find("西安市新城区")] == [False]

@@ -650,3 +650,18 @@ def test_an_english_pronoun_stands_for_what_was_asked_about(catalogue: Catalogue
 
 def test_the_office_of_a_district_keeps_its_name(real_catalogue: Catalogue) -> None:
     assert understand("西青区委网信办牵头哪些任务", real_catalogue).text == "区委网信办牵头哪些任务"
+
+
+def test_a_district_whose_name_is_a_word_is_asked_about_by_that_name() -> None:
+    texts = {
+        "xincheng": "呼和浩特市新城区养老服务“十四五”规划\n\n一、目标\n建设养老床位。",
+        "yiwu": "义乌市教育“十四五”规划\n\n一、目标\n建设幼儿园，拓展老城区和新城区。",
+    }
+    catalogue = Catalogue({key: parse_plan(key, f"{key}.txt", text) for key, text in texts.items()})
+    assert understand("新城区的目标", catalogue).plan_ids == ("xincheng",)
+    assert understand("义乌新城区的幼儿园", catalogue).plan_ids == ("yiwu",)
+    assert understand("西安市新城区的目标", catalogue).plan_ids == ()
+
+
+def test_a_name_with_a_decimal_point_is_one_word(search_index: SearchIndex) -> None:
+    assert "PM2.5" in understand("what is the PM2.5 target", Catalogue(search_index.plans)).words

@@ -223,7 +223,7 @@ SIDE_BY_SIDE = {
 Ask = Callable[[str], list[str]]
 
 
-def _answerer(folder: Path, documents: dict[str, str]) -> Answerer:
+def build_answerer(folder: Path, documents: dict[str, str]) -> Answerer:
     build_index(
         write_plans(folder / "plans", documents),
         folder / "index",
@@ -237,25 +237,25 @@ def _answerer(folder: Path, documents: dict[str, str]) -> Answerer:
 @pytest.fixture(scope="session")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """An answerer over a document with a table, metadata and a box of tasks, and one with tasks under units."""
-    return _answerer(tmp_path_factory.mktemp("records"), {"jiuquan": JIUQUAN, "hexi": HEXI})
+    return build_answerer(tmp_path_factory.mktemp("records"), {"jiuquan": JIUQUAN, "hexi": HEXI})
 
 
 @pytest.fixture(scope="session")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """An answerer over a document with tasks that have deadlines, and one made of articles."""
-    return _answerer(tmp_path_factory.mktemp("rules"), {"hedong": HEDONG, "guizhou": GUIZHOU})
+    return build_answerer(tmp_path_factory.mktemp("rules"), {"hedong": HEDONG, "guizhou": GUIZHOU})
 
 
 @pytest.fixture(scope="session")
 def alike(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """An answerer over two short plans, each of which has subjects that the other lacks."""
-    return _answerer(tmp_path_factory.mktemp("alike"), ALIKE)
+    return build_answerer(tmp_path_factory.mktemp("alike"), ALIKE)
 
 
 @pytest.fixture(scope="session")
 def traditional(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """An answerer over one short plan in traditional characters."""
-    return _answerer(tmp_path_factory.mktemp("traditional"), {"traditional": TRADITIONAL})
+    return build_answerer(tmp_path_factory.mktemp("traditional"), {"traditional": TRADITIONAL})
 
 
 def material_for(answerer: Answerer, question: str, score: float) -> Material:
@@ -282,7 +282,7 @@ def ask(records: Answerer) -> Ask:
 @pytest.fixture(scope="session")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """An answerer over a plan with the parts that plans have in common."""
-    return _answerer(tmp_path_factory.mktemp("parts"), WUWEI)
+    return build_answerer(tmp_path_factory.mktemp("parts"), WUWEI)
 
 
 @pytest.fixture
@@ -294,7 +294,7 @@ def ask_parts(parts: Answerer) -> Ask:
 @pytest.fixture(scope="session")
 def side_by_side(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """An answerer over a plan for old people and one for water, with a table, projects and measures each."""
-    return _answerer(tmp_path_factory.mktemp("side_by_side"), SIDE_BY_SIDE)
+    return build_answerer(tmp_path_factory.mktemp("side_by_side"), SIDE_BY_SIDE)
 
 
 @pytest.fixture

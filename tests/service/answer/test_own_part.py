@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from service.answer.answerer import Answerer
-from tests.service.answer.conftest import Ask
+from tests.service.answer.conftest import Ask, build_answerer
 
 AIM = ["到2025年，消防救援能力显著提升。火灾起数下降10%。[1]"]
 
@@ -57,3 +59,15 @@ def test_two_parts_are_told_one_below_the_other(ask_both: Ask) -> None:
     lines = ask_both("天水的重大工程和保障措施分别有哪些")
     assert [line for line in lines if "：" in line] == ["二、重大工程：[1]", "三、保障措施：[5]"]
     assert len(lines) == 7
+
+
+def test_a_plan_is_meant_by_a_part_of_its_title(ask_both: Ask) -> None:
+    assert ask_both("泸州市养老规划的重点工程有哪些") == ["（一）床位扩容工程[1]", "（二）智慧平台工程[2]"]
+    assert "更加健全" in ask_both("泸州市养老服务规划的目标是什么")[0]
+
+
+def test_works_that_stand_in_a_table_are_listed_by_its_rows(tmp_path: Path) -> None:
+    table = "项目名称\t建设内容\t建设年限\n敬老院改造\t床位80张\t2021-2022\n信息平台\t一期\t2023-2024"
+    plan = f"泸州市养老服务“十四五”规划\n\n一、主要任务\n健全养老服务体系。\n二、重点工程\n{table}\n三、保障措施\n加强领导。\n"
+    answer = build_answerer(tmp_path, {"luzhou": plan}).answer("泸州市重点工程有几项")
+    assert answer.text.splitlines() == ["共 2 项[1]", "敬老院改造[1]", "信息平台[1]"]

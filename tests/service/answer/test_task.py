@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -6,7 +7,7 @@ from index.query import Catalogue, understand
 from service.answer.answerer import Answerer
 from service.answer.material import Material
 from service.answer.task import line_of, numbers_in
-from tests.service.answer.conftest import Ask
+from tests.service.answer.conftest import Ask, build_answerer
 
 
 @pytest.mark.parametrize("question", ["第36项任务", "第三十六条是什么", "what does task 36 say", "36号任务"])
@@ -65,3 +66,11 @@ def test_a_number_that_does_not_stand_in_what_is_quoted_is_not_said(records: Ans
     )
     assert line_of(material, plan, task).text.startswith("“")
     assert line_of(material, plan, plan.tasks[1]).text.startswith("第2项“")
+
+
+def test_of_a_table_of_tasks_the_one_that_is_asked_about_is_found(tmp_path: Path) -> None:
+    rows = "1\t新建幼儿园\t市教育局\t市财政局\n2\t儿童近视防控\t市卫健局\t市教育局\n3\t校园安全防范\t市公安局\t市教育局"
+    plan = f"泸州市教育“十四五”规划任务分工\n\n一、任务分工\n序号\t任务\t牵头单位\t责任单位\n{rows}\n"
+    answerer = build_answerer(tmp_path, {"luzhou": plan})
+    assert "牵头单位：市卫健局" in answerer.answer("近视防控谁牵头").text
+    assert "牵头单位：市公安局" in answerer.answer("校园安全防范谁牵头").text

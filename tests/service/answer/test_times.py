@@ -4,10 +4,10 @@ import pytest
 
 from service.answer.answerer import Answerer
 from service.answer.model import Status
+from tests.service.answer.conftest import Ask
 
-pytestmark = pytest.mark.slow
 
-
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "quoted"),
     [
@@ -22,6 +22,7 @@ def test_a_figure_of_the_time_that_is_asked_about_is_given(real_answerer: Answer
     assert quoted in real_answerer.answer(question).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "question",
     [
@@ -36,9 +37,24 @@ def test_what_is_said_of_another_time_is_no_answer(real_answerer: Answerer, ques
     assert real_answerer.answer(question).status is Status.NO_EVIDENCE
 
 
+@pytest.mark.slow
 def test_the_chinese_and_the_english_question_are_answered_from_one_passage(real_answerer: Answerer) -> None:
     chinese, english = (
         real_answerer.answer(question).citations[0]
         for question in ("张掖的应急物资储备目标是多少", "what are Zhangye's reserve targets")
     )
     assert chinese.passage == english.passage
+
+
+class TestEarlierYears:
+    """A year before the plan's own is asked about: the base, never the target."""
+
+    @pytest.mark.parametrize("question", ["泸州2020年护理型床位占比是多少", "截至2020年底泸州的护理型床位占比"])
+    def test_the_base_is_given(self, ask_both: Ask, question: str) -> None:
+        assert ask_both(question) == ["护理型床位占比：38%（2020年，约束性）[1]"]
+
+    def test_of_a_year_that_is_not_named_nothing_is_said(self, side_by_side: Answerer) -> None:
+        assert side_by_side.answer("泸州2015年护理型床位占比").status is Status.NO_EVIDENCE
+
+    def test_without_a_year_the_target_is_given(self, ask_both: Ask) -> None:
+        assert "55%" in ask_both("泸州护理型床位占比")[0]
