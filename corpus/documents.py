@@ -107,9 +107,13 @@ def put(folder: Path, files: Sequence[Path]) -> None:
 
 
 def take_out(document: Path) -> None:
-    """Delete a document, then its sidecar; what is not there already is no failure."""
-    document.unlink(missing_ok=True)
+    """Delete a document after its sidecar; what is not there already is no failure.
+
+    A kill between the two leaves a document, which is removed when that is asked again. A sidecar would stay unseen, and
+    describe the next document of that name.
+    """
     sidecar_path(document).unlink(missing_ok=True)
+    document.unlink(missing_ok=True)
 
 
 def _copy(file: Path, target: Path) -> None:

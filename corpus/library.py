@@ -15,7 +15,7 @@ from corpus.metadata import read_metadata
 from corpus.plan import Plan
 from corpus.readers import READERS, read_text
 from corpus.sections import find_sections
-from corpus.sidecar import Sidecar, read_sidecar, with_sidecar
+from corpus.sidecar import Sidecar, read_sidecar, sidecar_path, with_sidecar
 from corpus.tables import find_tables
 from corpus.tasks import find_tasks
 from corpus.unfolding import unfold
@@ -67,8 +67,11 @@ def _parse(plan_id: str, source: str, text: str, sidecar: Sidecar) -> Plan:
     )
 
 
-def read_plan(path: Path, folder: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Plan:
-    """Return the plan in the file `path` of the corpus `folder`. Raises CorpusError when it cannot be read."""
+def read_plan(path: Path, folder: Path, max_bytes: int = DEFAULT_MAX_BYTES, described_at: Path | None = None) -> Plan:
+    """Return the plan in the file `path` of the corpus `folder`; `described_at` has its sidecar beside it, else `path`.
+
+    Raises CorpusError when it cannot be read.
+    """
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -79,7 +82,7 @@ def read_plan(path: Path, folder: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> P
             "split it, or raise POLICYQA_MAX_DOCUMENT_BYTES"
         )
     source = path.relative_to(folder).as_posix()
-    return parse_plan(plan_id_of(source), source, read_text(path), read_sidecar(path))
+    return parse_plan(plan_id_of(source), source, read_text(path), read_sidecar(described_at or path))
 
 
 def read_library(
@@ -114,7 +117,7 @@ def read_library(
 
 
 def read_documents(folder: Path, files: Sequence[Path], max_bytes: int = DEFAULT_MAX_BYTES) -> list[Plan]:
-    """Return the plans that `files` would be in the corpus `folder`, which is not changed.
+    """Return the plans that `files` would be in the corpus `folder`, which is not changed. Its sidecars count there.
 
     Raises CorpusError when one cannot be read or its plan id is taken.
     """
@@ -123,7 +126,11 @@ def read_documents(folder: Path, files: Sequence[Path], max_bytes: int = DEFAULT
             raise CorpusError(f"{file} is not a file: name documents that are there")
         if not is_document(file.name):
             raise CorpusError(f"{file.name} would not be read as a plan: rename it, without README or a leading dot")
-    plans = [read_plan(file, file.parent, max_bytes) for file in files]
+    plans = [
+        # A file that brings no sidecar leaves the one that the corpus has for it.
+        read_plan(file, file.parent, max_bytes, file if sidecar_path(file).is_file() else folder / file.name)
+        for file in files
+    ]
     check_free(folder, files)
     return plans
 

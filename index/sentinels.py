@@ -51,4 +51,5 @@ def _finds(searcher: Searcher, passage: Passage) -> bool:
 
 def _leads_to(passage: Passage, text: str, searcher: Searcher) -> bool:
     query = Query(text, Language.ZH, Intent.FACT, text, text, (), (), tuple(searcher.index.plans))
-    return any(hit.passage.text == passage.text for hit in searcher.search(query, _DEPTH))
+    depth = min(_DEPTH, 1 + len(searcher.index.passages) // 10)  # so that few of a small corpus are found by chance
+    return any(hit.passage.text == passage.text for hit in searcher.search(query, depth))

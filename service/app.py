@@ -15,7 +15,6 @@ from service.access.wiring import protect
 from service.answer.answerer import Answerer
 from service.asking import load_writer
 from service.audit import AuditLog
-from service.body_limit import BodyLimit
 from service.database.store import Database
 from service.description import describe
 from service.draining import draining
@@ -70,7 +69,6 @@ def create_app(
         LivingLibrary(settings, database, loader, tidy=audit.forget) if answerer is None else None
     )
     add_error_handlers(app)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_upload_bytes=settings.max_upload_bytes)
     protect(app, settings, database)
     app.add_middleware(GZipMiddleware, minimum_size=1000)  # leaves event streams alone
     widget.allow_origins(app, settings.cors_origins)

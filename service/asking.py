@@ -45,8 +45,19 @@ class Asker:
         top_k: int = DEFAULT_TOP_K,
     ) -> Answer:
         """Return the extracted answer. Raises what Answerer.answer raises."""
-        asked = partial(self._answerer.answer, question, plan_ids=plan_ids, history=history, top_k=top_k)
-        extracted = await run_in_threadpool(asked)
+        asked = partial(self.extract_here, question, plan_ids=plan_ids, history=history, top_k=top_k)
+        return await run_in_threadpool(asked)
+
+    def extract_here(
+        self,
+        question: str,
+        *,
+        plan_ids: Sequence[str] | None = None,
+        history: Sequence[Turn] = (),
+        top_k: int = DEFAULT_TOP_K,
+    ) -> Answer:
+        """Do what `extract` does, for a caller that is in a thread of the pool and must not wait for another one."""
+        extracted = self._answerer.answer(question, plan_ids=plan_ids, history=history, top_k=top_k)
         count_extracted(extracted)
         if self._audit is not None:
             self._audit.note(extracted, who=self._who, history=history)

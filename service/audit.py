@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import delete
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import IntegrityError
 
 from index.query import Turn
 from service.answer.model import Answer, Citation
@@ -29,6 +29,8 @@ _MOST_AT_ONCE = 500
 _GATHER_S = 0.5
 _SECRET = "audit"  # noqa: S105 - its name
 _SECRET_BYTES = 32
+_OTHERWISE = "the questions cannot be remembered"
+_PATIENCE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,12 @@ class AuditLog:
     def stop(self) -> None:
         """Write what waits, and stop."""
         if self._thread.is_alive():
-            self._waiting.put(None)
-            self._thread.join(timeout=5)
+            try:
+                self._waiting.put(None, timeout=_PATIENCE_S)
+            except queue.Full:
+                _LOG.warning("the audit log cannot be written: what waits is left out")
+                return
+            self._thread.join(timeout=_PATIENCE_S)
 
     def note(self, answer: Answer, *, who: str = "", history: Sequence[Turn] = ()) -> None:
         """Remember an answer; noted again under the same id, the later one stands. Never waits and never fails."""
@@ -101,22 +107,24 @@ class AuditLog:
                 return
 
     def _write(self, notes: Sequence[_Note]) -> None:
-        with self._database.writing("the questions cannot be remembered") as session:
+        if self._mode is not Audit.OFF:
+            self._secret = self._secret or self._made_or_kept()
+        with self._database.writing(_OTHERWISE) as session:
             for note in notes:
                 if self._mode is not Audit.OFF:
-                    session.merge(self._row(note, session))
+                    session.merge(self._row(note))
                 if note.history:
                     turns = [{"role": turn.role, "content": turn.content} for turn in note.history]
                     session.merge(ConversationRow(answer_id=note.answer.id, asked_at=note.asked_at, turns=turns))
 
-    def _row(self, note: _Note, session: Session) -> QuestionRow:
+    def _row(self, note: _Note) -> QuestionRow:
         answer, query = note.answer, note.answer.query
         is_full = self._mode is Audit.FULL
         return QuestionRow(
             answer_id=answer.id,
             asked_at=note.asked_at,
             who=note.who or None,
-            question_hash=self._hash(query.question, session),
+            question_hash=self._hash(query.question),
             question=query.question if is_full else None,
             answer=answer.text if is_full else None,
             status=answer.status.value,
@@ -132,15 +140,24 @@ class AuditLog:
             total_ms=answer.timings_ms.get("total", 0.0),
         )
 
-    def _hash(self, question: str, session: Session) -> str:
+    def _hash(self, question: str) -> str:
         """Return what is the same for the same question here, and cannot be computed elsewhere."""
-        if not self._secret:
-            row = session.get(SecretRow, _SECRET)
-            if row is None:
-                row = SecretRow(name=_SECRET, value=secrets.token_bytes(_SECRET_BYTES))
-                session.add(row)
-            self._secret = row.value
         return hmac.new(self._secret, " ".join(question.split()).encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+    def _made_or_kept(self) -> bytes:
+        """Return what questions are hashed with. It is in the database before it is used, and not only with a question."""
+        try:
+            with self._database.writing(_OTHERWISE) as session:
+                row = session.get(SecretRow, _SECRET)
+                if row is None:
+                    row = SecretRow(name=_SECRET, value=secrets.token_bytes(_SECRET_BYTES))
+                    session.add(row)
+                value = row.value
+        except DatabaseUnavailable as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+            return self._made_or_kept()  # another process was first
+        return value
 
 
 def _cited(citation: Citation, *, with_words: bool) -> dict[str, object]:

@@ -113,7 +113,7 @@ def serve(
     settings = chosen_settings(index=index, host=host)
     with _bind(host := settings.host, port) as bound:
         _check_servable(settings)
-        address = f"http://{host}:{bound.getsockname()[1]}{notice(settings)}"
+        address = f"http://{host}:{bound.getsockname()[1]}{notice(settings, settings.index)}"
         if workers > 1:
             # Worker processes read their settings from the environment.
             os.environ |= {"POLICYQA_INDEX": str(settings.index.absolute()), "POLICYQA_HOST": host}

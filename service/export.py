@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from service.command_line import ERR, chosen_settings
+from service.command_line import ERR, IndexOption, chosen_settings
 from service.database.store import Database
 from service.errors import ServiceError
 from service.feedback import FeedbackStore, Rated
@@ -63,9 +63,10 @@ class RatedOut(BaseModel):
 def feedback(
     form: Annotated[Format, typer.Option("--format", help="csv or jsonl")] = Format.CSV,
     out: Annotated[Path | None, typer.Option("--out", help="file to write; standard output without it")] = None,
+    index: IndexOption = None,
 ) -> None:
     """Write the last rating of each answer, with its question, answer and citations."""
-    database = Database(chosen_settings().feedback_url)
+    database = Database(chosen_settings(index=index).feedback_url)
     rated = [RatedOut.of(each) for each in FeedbackStore(database).rated()]
     database.close()
     text = to_csv(rated) if form is Format.CSV else to_jsonl(rated)

@@ -45,7 +45,6 @@ class Settings(AccessSettings):
     audit_days: int = Field(default=90, gt=0)
     conversations: bool = False
     max_document_bytes: int = Field(default=DEFAULT_MAX_BYTES, gt=0)
-    max_body_bytes: int = Field(default=1024 * 1024, gt=0)  # the longest history, escaped, is half as large
     log_format: LogFormat = LogFormat.TEXT
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     drain_s: float = Field(default=1.0, ge=0, le=LONGEST_DRAIN_S)

@@ -57,6 +57,38 @@ def test_every_container_is_probed_limited_and_confined() -> None:
     assert pod["terminationGracePeriodSeconds"] > 10
 
 
+def test_a_copy_of_the_library_that_was_broken_off_is_made_anew(tmp_path: Path) -> None:
+    image, volume = tmp_path / "image", tmp_path / "volume"
+    for name in ("corpus", "index", "zone"):
+        (image / name).mkdir(parents=True)
+        (image / name / "file").write_text("whole", encoding="utf-8")
+    (volume / ".new" / "index").mkdir(parents=True)  # the pod was killed while it copied
+    (volume / "corpus").mkdir()
+    (volume / "corpus" / "added").write_text("by an admin", encoding="utf-8")
+    script = manifest("Deployment")["spec"]["template"]["spec"]["initContainers"][0]["command"][2]
+    here = script.replace("/srv/policyqa", str(image)).replace("/library", str(volume))
+    for _ in range(2):
+        subprocess.run(["/bin/sh", "-ec", here], check=True)
+        assert (volume / "index" / "file").read_text(encoding="utf-8") == "whole"
+        assert sorted(each.name for each in volume.iterdir()) == ["corpus", "index", "zone"]
+        assert [each.name for each in (volume / "corpus").iterdir()] == ["added"]
+
+
+def test_no_annotation_asks_for_metrics_without_a_key() -> None:
+    assert "annotations" not in manifest("Deployment")["spec"]["template"]["metadata"]
+
+
+def test_no_proxy_passes_on_an_address_that_the_client_wrote() -> None:
+    # The header's first address is believed where every sender is trusted.
+    nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"^ *proxy_set_header X-Forwarded-For (.*);", nginx, re.MULTILINE) == ["$remote_addr"]
+
+
+def test_the_unit_counts_requests_and_outlives_a_document_that_is_too_large() -> None:
+    unit = (DEPLOY / "policyqa.service").read_text(encoding="utf-8").splitlines()
+    assert {"Environment=POLICYQA_RATE_LIMIT=60/minute", "OOMPolicy=continue"} <= set(unit)
+
+
 def test_a_pod_leaves_the_service_before_it_stops_to_answer() -> None:
     drain_s = float(manifest("ConfigMap")["data"]["POLICYQA_DRAIN_S"])
     probe = manifest("Deployment")["spec"]["template"]["spec"]["containers"][0]["readinessProbe"]

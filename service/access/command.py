@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,8 +11,8 @@ from rich.table import Table
 
 from service.access.keys import LONGEST_NAME, Key, Keys
 from service.access.levels import Role
+from service.command_line import IndexOption, JsonOption, chosen_settings
 from service.database.store import Database
-from service.settings import read_settings
 
 app = typer.Typer(
     name="keys", help="密钥：谁可以提问，谁可以改资料库。Make, list and revoke keys of the API.", no_args_is_help=True
@@ -19,19 +20,18 @@ app = typer.Typer(
 _OUT = Console(width=None if sys.stdout.isatty() else 160)
 _ERR = Console(stderr=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="print JSON for programs")]
-
 
 @app.command()
 def create(
     role: Annotated[Role, typer.Option(help="ask: read and ask; admin: change the library, too")] = Role.ASK,
     name: Annotated[str, typer.Option(help="whose it is or what for, as the list shows it")] = "",
+    index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make a key and print it. It is shown this once: only its hash is kept."""
     if len(name) > LONGEST_NAME:
         raise typer.BadParameter(f"it has {len(name)} characters, at most {LONGEST_NAME} are kept", param_hint="--name")
-    written, key = _keys().create(role, name.strip())
+    written, key = _keys(index).create(role, name.strip())
     if as_json:
         _print_json({"key": written, **_as_json(key)})
         return
@@ -40,9 +40,9 @@ def create(
 
 
 @app.command(name="list")
-def list_keys(as_json: JsonOption = False) -> None:
+def list_keys(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """List every key that was ever made: what it begins with, its role, its name, and since when it is worthless."""
-    keys = _keys().all()
+    keys = _keys(index).all()
     if as_json:
         _print_json([_as_json(key) for key in keys])
         return
@@ -56,15 +56,18 @@ def list_keys(as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def revoke(key: Annotated[str, typer.Argument(help="what the key begins with, as the list shows it")]) -> None:
+def revoke(
+    key: Annotated[str, typer.Argument(help="what the key begins with, as the list shows it")],
+    index: IndexOption = None,
+) -> None:
     """Make a key worthless, with the tokens that were made with it; servers that run learn of it within seconds."""
-    revoked = _keys().revoke(key)
+    revoked = _keys(index).revoke(key)
     _OUT.print(f"已撤销 {revoked.prefix} {revoked.name}".rstrip(), highlight=False)
 
 
-def _keys() -> Keys:
-    settings = read_settings()
-    return Keys(Database(settings.feedback_url))
+def _keys(index: Path | None) -> Keys:
+    """Return the keys of a service: of the database that is set, else of the one beside its index."""
+    return Keys(Database(chosen_settings(index=index).feedback_url))
 
 
 def _as_json(key: Key) -> dict[str, str | None]:

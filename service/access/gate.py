@@ -13,13 +13,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service.access.binding import host_of, is_loopback, is_own_origin, reached_over_network
 from service.access.caller import NOBODY, Caller, Proof
 from service.access.keys import Keys
-from service.access.levels import Level, Role, is_page, level_of, may
+from service.access.levels import Level, Role, is_page, is_plain, level_of, may
 from service.access.settings import AccessSettings, Auth
 from service.access.tokens import Tokens
 from service.errors import NotReady, problem
 
 Headers = dict[bytes, bytes]
-_FORWARDED = frozenset((b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"))
+_FORWARDED = frozenset(
+    (b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip")
+)
 _BEARER, _BASIC = 'Bearer realm="policyqa"', 'Basic realm="policyqa", charset="UTF-8"'
 _PAGE = """\
 <!doctype html>
@@ -58,7 +60,7 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on when it may pass."""
         if scope["type"] == "http":
-            passed = await self._admit(scope)
+            passed = await self._admit(scope) if is_plain(scope["path"]) else _nowhere()
             if isinstance(passed, Response):
                 await passed(scope, receive, send)
                 return
@@ -72,6 +74,8 @@ class Gate:
         level = level_of(scope["method"], scope["path"])
         wanted = self._wanted(level, scope, headers)
         if wanted is Level.PUBLIC:
+            if level is not Level.PUBLIC and self._is_under_strange_name(headers):
+                return _strange_name(headers)
             is_foreign = level is Level.ADMIN and self._is_foreign_page(headers)
             return _foreign() if is_foreign else NOBODY
         shown = _shown(scope, headers)
@@ -94,20 +98,26 @@ class Gate:
         if self._auth is Auth.ON or (self._auth is Auth.AUTO and is_network):
             return level
         # A proxy on this machine lets others in: who changes the library through it has to be known.
-        is_forwarded = self._auth is Auth.AUTO and not _FORWARDED.isdisjoint(headers)
+        is_forwarded = self._auth is Auth.AUTO and _is_forwarded(headers)
         if level is Level.ADMIN and (self._auth is Auth.ADMIN or is_forwarded):
             return level
         return Level.PUBLIC
 
     def _is_foreign_page(self, headers: Headers) -> bool:
-        """Tell whether a page of another site sends this through the browser of somebody who may change the library.
-
-        A name that is not this machine's own may have been made to point here just now.
-        """
+        """Tell whether a page of another site sends this through the browser of somebody who may change the library."""
         origin = headers.get(b"origin", b"").decode("latin-1")
         if not origin:
             return False
         return not is_own_origin(origin, headers) or (self._auth is Auth.AUTO and not is_loopback(host_of(headers)))
+
+    def _is_under_strange_name(self, headers: Headers) -> bool:
+        """Tell whether a service for this machine only is asked under a name that is not this machine's own.
+
+        A page of another site may have made its name point here just now, and would read every answer.
+        """
+        if self._auth is not Auth.AUTO or _is_forwarded(headers) or b"host" not in headers:
+            return False
+        return not is_loopback(host_of(headers))
 
     def _caller(self, shown: _Shown) -> Caller | None:
         """Return whose key or token this is. Waits for the database. Raises NotReady when it is gone."""
@@ -121,6 +131,10 @@ class Gate:
         # What a browser sends by itself any page can make it send: good for reading and asking only.
         role = Role.ASK if shown.proof is Proof.PASSWORD else key.role
         return Caller(key.prefix, role, shown.proof)
+
+
+def _is_forwarded(headers: Headers) -> bool:
+    return not _FORWARDED.isdisjoint(headers)
 
 
 def _shown(scope: Scope, headers: Headers) -> _Shown | None:
@@ -152,7 +166,20 @@ def _who_are_you(scope: Scope, headers: Headers, reason: str, *, is_wrong: bool 
     else:
         challenge = _BEARER + (', error="invalid_token"' if is_wrong else "")
     detail = f'{reason}: send one as "Authorization: Bearer …"; whoever runs the service makes keys with "policyqa keys create"'
+    detail += " (POLICYQA_AUTH says when one is wanted)"
     return problem(HTTPStatus.UNAUTHORIZED, detail, headers={"WWW-Authenticate": challenge})
+
+
+def _nowhere() -> Response:
+    return problem(HTTPStatus.NOT_FOUND, "there is nothing at an address with control characters: leave them out")
+
+
+def _strange_name(headers: Headers) -> Response:
+    detail = (
+        f'this service is for this machine only, and "{host_of(headers)[:100]}" is no name of it: ask http://127.0.0.1, '
+        "let the proxy in front send X-Forwarded-For, or set POLICYQA_AUTH"
+    )
+    return problem(HTTPStatus.FORBIDDEN, detail)
 
 
 def _foreign() -> Response:

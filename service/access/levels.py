@@ -23,7 +23,9 @@ _LEVELS = {Role.ASK: Level.ASK, Role.ADMIN: Level.ADMIN}
 _READS = frozenset(("GET", "HEAD"))
 _PUBLIC = re.compile(r"/(?:healthz|readyz|docs|openapi\.json|widget\.js|favicon\.ico|(?:widget|static|swagger)/.*)")
 _ASKING = re.compile(r"/(?:v1/(?:ask|chat/completions|search|feedback|tokens)|mcp(?:/.*)?)")
-_ADMINISTERED = re.compile(r"/v1/(?:jobs|feedback|audit|keys|admin)(?:/.*)?")
+# Matched at the beginning: what a route's own pattern takes for one of these (a line end after it, say) is one here, too.
+_ADMINISTERED = re.compile(r"/v1/(?:jobs|feedback|audit|keys|admin)(?![A-Za-z0-9_-])")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def level_of(method: str, path: str) -> Level:
@@ -37,7 +39,7 @@ def level_of(method: str, path: str) -> Level:
     if method in _READS:
         if _PUBLIC.fullmatch(path):
             return Level.PUBLIC
-        return Level.ADMIN if _ADMINISTERED.fullmatch(path) else Level.ASK
+        return Level.ADMIN if _ADMINISTERED.match(path) else Level.ASK
     return Level.ASK if _ASKING.fullmatch(path) and _is_asked(method, path) else Level.ADMIN
 
 
@@ -53,6 +55,15 @@ def is_page(path: str) -> bool:
     (True, False, False)
     """
     return not path.startswith(("/v1/", "/mcp", "/metrics"))
+
+
+def is_plain(path: str) -> bool:
+    r"""Tell whether an address is without control characters, of which patterns that end in $ overlook one.
+
+    >>> is_plain("/v1/jobs"), is_plain("/v1/jobs\n")
+    (True, False)
+    """
+    return _CONTROL.search(path) is None
 
 
 def _is_asked(method: str, path: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from limits import RateLimitItem
 from limits.aio.storage import MemoryStorage, Storage
@@ -109,7 +110,7 @@ def _is_question(scope: Scope) -> bool:
     """Tell whether a request is more than reading what is there: a question on a page is one as well."""
     if scope["method"] not in ("GET", "HEAD") or scope["path"] in _QUESTIONS:
         return True
-    return scope["path"] == "/" and b"q=" in scope["query_string"]
+    return scope["path"] == "/" and "q" in parse_qs(scope["query_string"].decode("latin-1"))
 
 
 def _address(scope: Scope) -> str | None:

@@ -73,6 +73,7 @@ class AccessSettings(BaseSettings):
     rate_limit: Annotated[str, AfterValidator(_as_rate)] = ""
     redis_url: SecretStr | None = None  # may hold a password
     max_concurrent: int = Field(default_factory=lambda: max(8, 2 * (os.cpu_count() or 1)), gt=0)
+    max_body_bytes: int = Field(default=1024 * 1024, gt=0)  # the longest history, escaped, is half as large
     max_upload_bytes: int = Field(default=50 * 1024 * 1024, gt=0)
     max_waiting: int = Field(default=128, ge=0)
 

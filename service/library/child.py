@@ -4,6 +4,7 @@ python -m service.library.child   reads one Task on its input, writes one Messag
 """
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -118,6 +119,8 @@ def main() -> None:
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     task = Task.model_validate_json(sys.stdin.readline())
+    for each in (signal.SIGINT, signal.SIGTERM):  # sent to all processes of a service, they are for its parent to heed
+        signal.signal(each, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(OSError):
         os.nice(_POLITENESS)

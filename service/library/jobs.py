@@ -32,7 +32,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One change of the library. `attempts` counts how often it was begun: more than once after a crash."""
+    """One change of the library. `attempts` counts how often it was begun, but for stops: more than once after a crash."""
 
     id: str
     change: Change
@@ -95,6 +95,13 @@ class JobStore:
                 row.state = State.RUNNING
                 row.attempts += 1
                 row.started_at = datetime.now(UTC)
+
+    def put_back(self, job_id: str) -> None:
+        """Note that a job was broken off through no fault of its own: that was no attempt."""
+        with self._database.writing(_OTHERWISE) as session:
+            if row := _find(session, job_id):
+                row.state, row.step, row.done, row.total = State.QUEUED, WAITING, 0, 0
+                row.attempts -= 1
 
     def progress(self, job_id: str, step: str, done: int, total: int) -> None:
         """Note how far a job is."""

@@ -12,7 +12,7 @@ from service.database.store import DatabaseUnavailable
 from service.library.changes import Change, Recipe
 from service.library.child import Child, Message, Result, Task
 from service.library.jobs import Job, JobStore
-from service.library.uploads import drop_strays, drop_upload
+from service.library.uploads import KEPT_DAYS, drop_strays, drop_upload, where_kept
 
 _LOG = logging.getLogger(__name__)
 _LOOK_EVERY_S = 1.0  # other processes put jobs into the line, too
@@ -78,8 +78,9 @@ class Line:
         """Stop at once; a job under way is begun again by whoever does the line next."""
         self._stopped.set()
         self._asked.set()
-        if self._worker is not None:
-            self._worker.kill()
+        worker = self._worker  # the line's thread lets go of it at any moment
+        if worker is not None:
+            worker.kill()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
@@ -120,28 +121,38 @@ class Line:
     def _do(self, job: Job) -> bool:
         """Return whether a job is done or refused: one that was broken off is begun again before the next."""
         if job.attempts >= _MOST_ATTEMPTS:
-            self._jobs.fail(job.id, f"the update was broken off {job.attempts} times: the server's log may say why")
-            drop_upload(self._recipe.index, job.id)
+            kept = where_kept(self._recipe.index, job.id)
+            self._jobs.fail(
+                job.id,
+                f"the update was broken off {job.attempts} times: the server's log may say why"
+                + (f"; what was sent lies in {kept} for {KEPT_DAYS} days" if kept else ""),
+            )
             return True
         self._jobs.begin(job.id)
-        self._worker = self._make(Task(recipe=self._recipe, change=job.change, again=job.attempts > 0))
         self._heard_at = time.monotonic()
+        again = job.started_at is not None
+        self._worker = worker = self._make(Task(recipe=self._recipe, change=job.change, again=again))
+        if self._stopped.is_set():  # `stop` came before there was something to kill
+            worker.kill()
         is_over = threading.Event()
-        watchdog = threading.Thread(target=self._end_silence, args=(self._worker, is_over), daemon=True)
+        watchdog = threading.Thread(target=self._end_silence, args=(worker, is_over), daemon=True)
         watchdog.start()
         try:
-            last = self._watch(job.id, self._worker)
+            last = self._watch(job.id, worker)
         finally:
             is_over.set()
             watchdog.join()
-            self._worker.kill()
-            self._worker.close()
             self._worker = None
+            worker.kill()
+            worker.close()
         if last.result is not None:
             self._follow(last.result)
             self._jobs.finish(job.id, last.result)
         elif last.refused is not None:
             self._jobs.fail(job.id, last.refused)
+        elif self._stopped.is_set():
+            self._jobs.put_back(job.id)
+            return False
         elif time.monotonic() - self._heard_at > _LONGEST_SILENCE_S:
             where = f"{last.step} {last.done}/{last.total}" if last.total else last.step
             self._jobs.fail(job.id, f"the update was given up: at {where} nothing moved for too long")

@@ -19,7 +19,8 @@ UPLOADS = ".uploads"
 _CHUNK = 1 << 20
 _LONGEST_NAME_BYTES = 200  # file systems take 255; what is kept aside has a longer name
 _SIDECAR = ".toml"
-_STRAY_AFTER_S = 3600.0
+KEPT_DAYS = 7  # of jobs that were given up: what was sent may be nowhere else
+_STRAY_AFTER_S = KEPT_DAYS * 86_400.0
 # What a file system, a shell or a page could take for something else.
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]')
 
@@ -47,6 +48,12 @@ def receive(index: Path, corpus: Path, job_id: str, uploads: Sequence[Upload], m
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return documents
+
+
+def where_kept(index: Path, job_id: str) -> Path | None:
+    """Return the folder with what was kept aside for a job, if there is one."""
+    folder = index / UPLOADS / job_id
+    return folder if folder.is_dir() else None
 
 
 def drop_upload(index: Path, job_id: str) -> None:

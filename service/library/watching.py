@@ -45,6 +45,13 @@ class FolderWatch:
         if not self._stirred.is_set():
             return
         self._stirred.clear()
+        try:
+            self._look()
+        except BaseException:
+            self._stirred.set()  # it is still to be followed
+            raise
+
+    def _look(self) -> None:
         now = state_of(self._corpus)
         if now == self._followed:
             return
@@ -52,8 +59,8 @@ class FolderWatch:
             self._last = now
             self._stirred.set()
             return
-        self._followed = now  # if it cannot be followed, then not again until it changes
         self._changed()
+        self._followed = now  # if it cannot be followed, then not again until it changes
 
     def _watch(self) -> None:
         try:

@@ -74,7 +74,7 @@ def _load(app: FastAPI) -> "StreamableHTTPSessionManager":
     from service.mcp.tools import make_server
 
     server = make_server(app)
-    # Hosts and origins are checked for every route alike, by what stands around the application.
+    # The gate looks at the host of every request on loopback, and McpEndpoint at the origin.
     unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     server.streamable_http_app(stateless_http=True, json_response=True, transport_security=unchecked)
     return server.session_manager

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI
+from mcp.server.mcpserver import Context as Call
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
@@ -55,10 +56,12 @@ class _Tools:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
-    async def ask_plans(self, question: Question, plan_ids: PlanIds = None, top_k: TopK = DEFAULT_TOP_K) -> AskResponse:
+    async def ask_plans(
+        self, call: Call[Any, Any], question: Question, plan_ids: PlanIds = None, top_k: TopK = DEFAULT_TOP_K
+    ) -> AskResponse:
         """Answer one question from the plans, with the passages that prove every sentence of the answer."""
         with _told():
-            request = self._request()
+            request = self._request(call.request_context.request)
             asker = get_asker(request, get_answerer(request))
             extracted = await asker.extract(question, plan_ids=plan_ids, top_k=top_k)
             return AskResponse.from_answer(await asker.finish(extracted))
@@ -96,9 +99,10 @@ class _Tools:
             found = await run_in_threadpool(compare, shelf, [indicator], plans)
             return ComparisonResult.of(found, indicator, answerer.index_version)
 
-    def _request(self) -> Request:
-        """Return what the dependencies of routes read the state of the application from."""
-        return Request({"type": "http", "app": self._app})
+    def _request(self, sent: object = None) -> Request:
+        """Return what the dependencies of routes read the state of the application from, and who `sent` it."""
+        state = sent.scope.get("state", {}) if isinstance(sent, Request) else {}
+        return Request({"type": "http", "app": self._app, "state": state})
 
     def _answerer(self) -> Answerer:
         return get_answerer(self._request())

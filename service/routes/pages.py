@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from anyio import from_thread
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
@@ -108,9 +107,7 @@ def home(
         only=only,
         examples=shelf.kept(f"examples {language}", lambda: examples(shelf, language, asked)),
         question=question,
-        answer=from_thread.run(partial(asker.extract, question, plan_ids=[only.id] if only else None))
-        if question
-        else None,
+        answer=asker.extract_here(question, plan_ids=[only.id] if only else None) if question else None,
         base=str(request.base_url).rstrip("/"),
     )
 

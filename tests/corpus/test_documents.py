@@ -212,3 +212,29 @@ def test_a_copy_that_fails_leaves_nothing(corpus_folder: Path, tmp_path: Path, m
     with pytest.raises(OSError, match="No space left"):
         add(corpus_folder, list(write_plans(tmp_path / "new", {"new": TEXT}).iterdir()))
     assert files(corpus_folder) == ["beibei.txt", "fengtai.txt", "zhangye.txt"]
+
+
+def test_a_document_read_again_keeps_the_sidecar_that_the_corpus_has(corpus_folder: Path, tmp_path: Path) -> None:
+    (corpus_folder / "zhangye.toml").write_text('title = "给定的标题"\n', encoding="utf-8")
+    sent = tmp_path / "zhangye.txt"
+    sent.write_bytes((corpus_folder / "zhangye.txt").read_bytes())
+    (plan,) = add(corpus_folder, [sent])
+    (there,) = (each for each in read_library(corpus_folder).plans if each.id == "zhangye")
+    assert plan.metadata.title.value == "给定的标题"
+    assert plan == there
+
+
+def test_a_kill_while_a_document_is_taken_out_leaves_no_sidecar_without_it(
+    corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus_folder / "zhangye.toml").write_text('title = "给定的标题"\n', encoding="utf-8")
+    unlink = Path.unlink
+
+    def unlink_and_die(path: Path, missing_ok: bool = False) -> None:
+        unlink(path, missing_ok)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "unlink", unlink_and_die)
+    with pytest.raises(KeyboardInterrupt):
+        take_out(corpus_folder / "zhangye.txt")
+    assert files(corpus_folder) == ["beibei.txt", "fengtai.txt", "zhangye.txt"]

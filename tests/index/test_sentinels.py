@@ -73,3 +73,15 @@ def test_a_few_passages_that_are_not_found_are_a_warning(
     monkeypatch.setattr("index.sentinels._finds", lambda _, passage: passage is not missing)
     check_sentinels(search_index, KeywordEmbedder())
     assert f'1 of 10 passages are not found by their own words, the first is in plan "{missing.plan_id}"' in caplog.text
+
+
+def test_no_two_rows_of_a_wide_table_ask_the_same(wide_table: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def leads_to(_: object, text: str, __: object) -> bool:
+        asked.append(text)
+        return True
+
+    monkeypatch.setattr("index.sentinels._leads_to", leads_to)
+    check_sentinels(wide_table, KeywordEmbedder())
+    assert len(set(asked)) == len(asked) == SENTINELS

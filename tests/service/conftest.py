@@ -26,7 +26,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def client(answerer: Answerer, settings: Settings) -> Iterator[TestClient]:
     """A client of the application that answers from the tiny index."""
-    with TestClient(create_app(settings, answerer), raise_server_exceptions=False) as made:
+    with TestClient(create_app(settings, answerer), raise_server_exceptions=False, base_url="http://localhost") as made:
         yield made
 
 

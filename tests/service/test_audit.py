@@ -1,17 +1,21 @@
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from index.query import Turn
 from service.answer.answerer import Answerer
 from service.app import create_app
-from service.audit import AuditLog
-from service.database.models import ConversationRow, QuestionRow
-from service.database.store import Database
+from service.audit import AuditLog, _Note
+from service.database.models import ConversationRow, QuestionRow, SecretRow
+from service.database.store import Database, DatabaseUnavailable
 from service.settings import Audit, Settings
 
 QUESTION = "张掖市人均应急避难场所面积是多少？"
@@ -91,12 +95,12 @@ def test_questions_are_answered_while_the_database_is_away(
 ) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     away = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}/file/policyqa.sqlite"})
-    with TestClient(create_app(away, answerer)) as client:
+    with TestClient(create_app(away, answerer), base_url="http://localhost") as client:
         assert client.post("/v1/ask", json={"question": QUESTION}).json()["status"] == "answered"
 
 
 def test_what_is_asked_over_http_is_remembered(answerer: Answerer, settings: Settings) -> None:
-    with TestClient(create_app(settings, answerer)) as client:
+    with TestClient(create_app(settings, answerer), base_url="http://localhost") as client:
         asked = client.post("/v1/ask", json={"question": QUESTION}).json()
         client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": "今天天气好吗"}]})
     database = Database(settings.feedback_url)
@@ -108,3 +112,55 @@ def test_what_is_asked_over_http_is_remembered(answerer: Answerer, settings: Set
         ]
         assert rows[0].answer_id == asked["id"]
     database.close()
+
+
+def test_questions_are_hashed_with_what_the_database_kept(
+    answerer: Answerer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = AuditLog(database, Settings(audit=Audit.HASH))
+    note = _Note(answerer.answer(QUESTION), datetime.now(UTC), "", ())
+
+    class FullDisk(Session):
+        def commit(self) -> None:
+            raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+        def flush(self, *_: object) -> None:
+            if self.new:
+                self.commit()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("service.database.store.Session", FullDisk)
+        with pytest.raises(DatabaseUnavailable):
+            log._write([note])
+    log._write([note])
+    AuditLog(database, Settings(audit=Audit.HASH))._write([replace(note, answer=answerer.answer(QUESTION))])
+    with database.reading("x") as session:
+        assert session.get(SecretRow, "audit") is not None
+        hashes = [row.question_hash for row in session.scalars(select(QuestionRow))]
+    assert (len(hashes), len(set(hashes))) == (2, 1), "the next service counts the same question as the same"
+
+
+def test_a_database_that_hangs_does_not_keep_the_service_from_stopping(
+    answerer: Answerer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.audit._MOST_WAITING", 1)
+    monkeypatch.setattr("service.audit._GATHER_S", 0)
+    monkeypatch.setattr("service.audit._PATIENCE_S", 0.05)
+    hangs, is_back = threading.Event(), threading.Event()
+
+    def hang(*_: object) -> None:
+        hangs.set()
+        is_back.wait()
+
+    monkeypatch.setattr(AuditLog, "_write", hang)
+    log = AuditLog(database, Settings())
+    log.start()
+    answer = answerer.answer(QUESTION)
+    log.note(answer)
+    assert hangs.wait(30)
+    log.note(answer)  # nobody takes it: the queue is full
+    stopping = threading.Thread(target=log.stop, daemon=True)
+    stopping.start()
+    stopping.join(30)
+    assert not stopping.is_alive()
+    is_back.set()

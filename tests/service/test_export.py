@@ -20,7 +20,7 @@ QUESTION = "张掖市人均应急避难场所面积是多少？"
 @pytest.fixture
 def rated(answerer: Answerer, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
     """The id of an answer that was asked for and rated twice; another rating is of an answer nobody knows."""
-    with TestClient(create_app(settings, answerer)) as client:
+    with TestClient(create_app(settings, answerer), base_url="http://localhost") as client:
         asked: str = client.post("/v1/ask", json={"question": QUESTION}).json()["id"]
         client.post("/v1/feedback", json={"answer_id": "a-000000000000", "rating": "up", "comment": "=1+1"})
         client.post("/v1/feedback", json={"answer_id": asked, "rating": "up"})
@@ -36,6 +36,12 @@ def test_the_last_rating_of_each_answer_comes_with_its_question_and_citations(ra
     assert (known["answer_id"], known["rating"], known["comment"]) == (rated, "down", "少了一句")
     assert (known["question"], known["status"]) == (QUESTION, "answered")
     assert "1.5平方米" in known["citations"][0]["quote"]
+
+
+def test_the_index_is_named_by_an_option_too(rated: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("POLICYQA_INDEX")
+    named = ["export", "feedback", "--format", "jsonl", "--index", str(settings.index)]
+    assert rated in CliRunner().invoke(app, named).stdout
 
 
 def test_a_spreadsheet_gets_a_table_in_which_nothing_is_computed(rated: str, tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_an_error_after_the_start_is_an_event(
 ) -> None:
     script.says(WORDED)
     monkeypatch.setattr("service.generate.guard.Guard.proved", lambda *_: 1 / 0)
-    with TestClient(create_app(llm_settings(), answerer)) as client:
+    with TestClient(create_app(llm_settings(), answerer), base_url="http://localhost") as client:
         events = stream(client)
     assert events[-1][0] == "error"
     assert events[-1][1]["status"] == 500
@@ -140,7 +140,7 @@ def test_an_error_after_the_start_is_an_event(
 
 def test_the_sentences_of_a_model_come_one_by_one(script: Script, llm_settings: Make, answerer: Answerer) -> None:
     script.says(WORDED, "另外组建救援队伍21支[5]。", "牵头单位为市应急局[1]。")
-    with TestClient(create_app(llm_settings(), answerer)) as client:
+    with TestClient(create_app(llm_settings(), answerer), base_url="http://localhost") as client:
         events = stream(client)
     done = events[-1][1]
     assert done["generation"] == {"mode": "generated", "model": "scripted", "reason": None, "dropped": 1}
@@ -153,7 +153,7 @@ def test_what_was_sent_of_a_draft_that_failed_is_replaced(
     script: Script, llm_settings: Make, answerer: Answerer
 ) -> None:
     script.breaks_off(WORDED, "此外，")
-    with TestClient(create_app(llm_settings(), answerer)) as client:
+    with TestClient(create_app(llm_settings(), answerer), base_url="http://localhost") as client:
         events = stream(client)
     answers = [data for name, data in events if name == "answer"]
     assert answers[0] == {"delta": "张掖市、县两级储备的应急物资，", "replace": False}
@@ -182,7 +182,7 @@ def test_when_the_client_hangs_up_the_model_is_hung_up_on(
     script.says(*WORDED * 50)
     script.pause_s = 0.02
     body = json.dumps({"question": QUESTION}).encode()
-    head = f"POST /v1/ask HTTP/1.1\r\nhost: x\r\naccept: {accept}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+    head = f"POST /v1/ask HTTP/1.1\r\nhost: localhost\r\naccept: {accept}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     with caplog.at_level(logging.WARNING), served(llm_settings(llm_timeout_s=60), answerer) as port:
         with socket.create_connection(("127.0.0.1", port)) as client:
             client.sendall(head.encode() + body)

@@ -47,7 +47,9 @@ def open_site(answerer: Answerer, tmp_path: Path) -> Iterator[OpenSite]:
                 "host": "0.0.0.0", **chosen,
             }  # fmt: skip
             settings = Settings.model_validate(given)
-            client = TestClient(create_app(settings, answerer), raise_server_exceptions=False)
+            client = TestClient(
+                create_app(settings, answerer), raise_server_exceptions=False, base_url="http://localhost"
+            )
             keys = Keys(Database(settings.feedback_url))
             ask, admin = (bearer(keys.create(role, role.value)[0]) for role in (Role.ASK, Role.ADMIN))
             return Site(stack.enter_context(client), keys, ask, admin)

@@ -64,3 +64,12 @@ def test_a_revoked_key_is_said_to_be_revoked(database: Database) -> None:
 @pytest.mark.parametrize("arguments", [["create", "--role", "root"], ["create", "--name", "x" * 101], ["revoke"]])
 def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_a_key_is_made_for_the_index_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("POLICYQA_DATABASE_URL", raising=False)
+    index = str(tmp_path / "elsewhere" / "index")
+    written = run("create", "--index", index).stdout.strip()
+    assert Keys(Database(f"sqlite:///{tmp_path}/elsewhere/policyqa.sqlite")).find(written) is not None
+    assert written[:12] in run("list", "--index", index).stdout
+    assert "已撤销" in run("revoke", written[:12], "--index", index).stdout

@@ -3,7 +3,7 @@ import base64
 import pytest
 from fastapi.testclient import TestClient
 
-from service.access.levels import Role
+from service.access.levels import Level, Role, level_of
 from service.answer.answerer import Answerer
 from service.app import create_app
 from service.settings import Settings
@@ -26,6 +26,7 @@ def test_beyond_loopback_nobody_asks_or_reads_without_a_key(site: Site) -> None:
         assert response.headers["content-type"] == "application/problem+json"
         assert response.headers["www-authenticate"] == 'Bearer realm="policyqa"'
         assert "policyqa keys create" in response.json()["detail"]
+        assert "POLICYQA_AUTH" in response.json()["detail"]
         assert "救援" not in response.text
 
 
@@ -153,7 +154,7 @@ def test_a_server_that_was_not_told_its_address_sees_it_in_the_connection(
         assert client.get(TEXT).status_code == 200
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Proto", "Via"])
 def test_behind_a_proxy_on_this_machine_the_library_is_changed_with_a_key_only(
     open_site: OpenSite, header: str
 ) -> None:
@@ -187,7 +188,7 @@ def test_when_the_database_is_gone_a_key_is_not_wrong_but_cannot_be_looked_up(
     answerer: Answerer, settings: Settings
 ) -> None:
     broken = settings.model_copy(update={"host": "0.0.0.0", "database_url": "sqlite:////proc/nowhere/policyqa.sqlite"})
-    with TestClient(create_app(broken, answerer)) as client:
+    with TestClient(create_app(broken, answerer), base_url="http://localhost") as client:
         response = client.get(TEXT, headers=bearer("pqa_00000000_" + "A" * 43))
         assert (response.status_code, response.headers["retry-after"]) == (503, "5")
         assert response.headers["content-type"] == "application/problem+json"
@@ -206,3 +207,41 @@ def test_a_path_that_climbs_out_of_the_public_files_shows_no_plan(site: Site, pa
 def test_the_documentation_of_a_refusal_is_a_problem(site: Site) -> None:
     body = site.client.get(TEXT).json()
     assert body == {"type": "about:blank", "title": "Unauthorized", "status": 401, "detail": body["detail"]}
+
+
+def test_a_line_end_behind_an_address_opens_nothing_that_an_admin_reads(site: Site, open_site: OpenSite) -> None:
+    # A route's pattern ends in $, which a line end may follow.
+    api = site.client.app.openapi()["paths"]  # type: ignore[attr-defined]
+    read = [path for path, methods in api.items() if "get" in methods and level_of("GET", path) is Level.ADMIN]
+    assert "/v1/jobs" in read
+    free = open_site(auth="admin")
+    for path in read:
+        assert site.client.get(path, headers=site.ask).status_code == 403
+        assert site.client.get(f"{path}%0A", headers=site.ask).status_code == 404
+        assert free.client.get(f"{path}%0A").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("evil.example", 403), ("evil.example:8000", 403), ("127.0.0.1.evil.example", 403), ("[oops", 403), ("", 403),
+        ("localhost:8000", 200), ("127.0.0.1:9", 200), ("127.8.8.8", 200), ("[::1]:8000", 200),
+    ],
+)  # fmt: skip
+def test_on_loopback_a_strange_name_that_points_here_reads_nothing(open_site: OpenSite, host: str, status: int) -> None:
+    local = open_site(host="127.0.0.1")
+    read = local.client.get(TEXT, headers={"Host": host})
+    assert read.status_code == status
+    assert ("救援" in read.text) is (status == 200)
+    listed = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    headers = {"Host": host, "Origin": f"http://{host}", "Accept": "application/json, text/event-stream"}
+    assert local.client.post("/mcp", json=listed, headers=headers).status_code == status
+    assert local.client.get("/healthz", headers={"Host": host}).status_code == 200
+
+
+def test_behind_a_proxy_or_where_the_setting_says_so_any_name_is_asked(open_site: OpenSite) -> None:
+    name = {"Host": "oa.example.gov.cn"}
+    assert open_site(host="127.0.0.1").client.get(TEXT, headers={**name, "Via": "1.1 proxy"}).status_code == 200
+    assert open_site(host="127.0.0.1", auth="off").client.get(TEXT, headers=name).status_code == 200
+    site = open_site(host="127.0.0.1", auth="on")
+    assert site.client.get(TEXT, headers={**name, **site.ask}).status_code == 200

@@ -1,6 +1,6 @@
 import pytest
 
-from service.access.levels import Level, Role, is_page, level_of, may
+from service.access.levels import Level, Role, is_page, is_plain, level_of, may
 from service.app import create_app
 from service.settings import Settings
 
@@ -9,7 +9,7 @@ READ = ["/", "/plans", "/plans/a", "/plans/a/original", "/compare", "/v1/plans/a
 ASKED = ["/v1/ask", "/v1/chat/completions", "/v1/feedback", "/v1/tokens", "/mcp"]
 ADMINISTERED = [
     ("POST", "/v1/plans"), ("DELETE", "/v1/plans/a"), ("POST", "/v1/reindex"), ("GET", "/v1/jobs"),
-    ("GET", "/v1/jobs/1"), ("GET", "/v1/feedback"), ("PUT", "/v1/ask"), ("POST", "/plans"), ("POST", "/widget.js"),
+    ("GET", "/v1/jobs/1"), ("GET", "/v1/feedback"), ("GET", "/v1/jobs\n"), ("GET", "/v1/jobs/1\n"), ("PUT", "/v1/ask"), ("POST", "/plans"), ("POST", "/widget.js"),
 ]  # fmt: skip
 
 
@@ -64,3 +64,8 @@ def test_a_page_is_what_a_browser_shows() -> None:
     assert [is_page(path) for path in ("/", "/plans/a", "/v1/ask", "/mcp", "/metrics")] == [
         True, True, False, False, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("control", ["\n", "\r", "\t", "\0", "\x7f", "\x85"])
+def test_an_address_with_a_control_character_is_not_plain(control: str) -> None:
+    assert [is_plain(f"/plans/{each}") for each in ("规划 a", f"a{control}", f"{control}a")] == [True, False, False]

@@ -182,3 +182,14 @@ def test_what_is_no_request_passes() -> None:
     limited = RateLimit(app, Rates(TWICE), by_address=True)
     anyio.run(limited, {"type": "lifespan"}, nothing, nothing)
     assert passed == [{"type": "lifespan"}]
+
+
+@pytest.mark.parametrize("address", ["/?q=储备", "/?%71=储备", "/?lang=zh&q=储备", "/v1/search?q=储备"])
+def test_a_question_in_an_address_is_counted_as_one_however_it_is_written(open_site: OpenSite, address: str) -> None:
+    site = open_site(rate_limit="1/minute")
+    assert [site.client.get(address, headers=site.ask).status_code for _ in range(2)] == [200, 429]
+
+
+def test_an_address_in_which_nothing_is_asked_is_read(open_site: OpenSite) -> None:
+    site = open_site(rate_limit="1/minute")
+    assert {site.client.get("/?plan=zhangye&faq=1", headers=site.ask).status_code for _ in range(3)} == {200}

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -99,4 +101,18 @@ def test_auth_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )
 def test_the_start_says_whether_keys_are_wanted(auth: Auth, host: str, said: str) -> None:
-    assert notice(AccessSettings(auth=auth, host=host)).strip().startswith(said)
+    assert notice(AccessSettings(auth=auth, host=host), Path("index")).strip().startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [(".venv/bin/policyqa", ".venv/bin/policyqa"), ("/usr/bin/policyqa", "policyqa"), ("/a/pytest", "policyqa")],
+)
+def test_the_start_says_which_command_makes_a_key_for_this_index(
+    monkeypatch: pytest.MonkeyPatch, typed: str, named: str
+) -> None:
+    monkeypatch.setattr("sys.argv", [typed])
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/policyqa")
+    said = notice(AccessSettings(host="0.0.0.0"), Path("my plans/index"))
+    assert f"\n{named} keys create --index 'my plans/index' --role ask " in said
+    assert "A key is wanted" in said

@@ -65,7 +65,7 @@ def test_a_real_model_is_asked_and_nothing_unproved_is_sent(
             "llm_timeout_s": 120.0, "llm_max_tokens": 48,
         }
     )  # fmt: skip
-    with TestClient(create_app(settings, answerer)) as client:
+    with TestClient(create_app(settings, answerer), base_url="http://localhost") as client:
         for question in QUESTIONS:
             body = client.post("/v1/ask", json={"question": question}).json()
             extracted = answerer.answer(question)

@@ -26,7 +26,7 @@ Make = Callable[..., Settings]
 
 
 def ask(settings: Settings, answerer: Answerer, question: str = QUESTION) -> dict[str, Any]:
-    with TestClient(create_app(settings, answerer)) as client:
+    with TestClient(create_app(settings, answerer), base_url="http://localhost") as client:
         response = client.post("/v1/ask", json={"question": question})
     assert response.status_code == 200, response.text
     body: dict[str, Any] = response.json()

@@ -209,3 +209,51 @@ def test_what_does_not_move_is_given_up_and_the_next_is_done(
     assert given_up.state is State.FAILED
     assert given_up.error is not None
     assert "at reading 1/3 nothing moved" in given_up.error
+
+
+def test_stops_of_the_service_are_no_attempts_and_keep_the_upload(
+    recipe: Recipe, jobs: JobStore, lanzhou: Path
+) -> None:
+    folder = recipe.index / ".uploads" / "j-1"
+    folder.mkdir(parents=True)
+    sent = lanzhou.rename(folder / "lanzhou.txt")
+    jobs.add(Add(files=(sent,)), "j-1")
+    for _ in range(4):
+        begun = threading.Event()
+
+        def make(task: Task, begun: threading.Event = begun) -> Stuck:
+            begun.set()
+            return Stuck(task)
+
+        line = Line(recipe, jobs, make=make)
+        line.start()
+        assert begun.wait(30)
+        line.stop()
+        (job,) = jobs.open_jobs()
+        assert (job.state, job.attempts, sent.exists()) == (State.QUEUED, 0, True)
+    line = Line(recipe, jobs, make=Inline)
+    line.start()
+    assert until_done(jobs, job).state is State.DONE
+    line.stop()
+
+
+def test_a_removal_that_was_made_before_the_stop_is_no_failure_afterwards(line: Line, jobs: JobStore) -> None:
+    job = jobs.add(Remove(plan_id="lanzhou"))
+    jobs.begin(job.id)
+    jobs.put_back(job.id)
+    line.start()
+    done = until_done(jobs, job)
+    assert (done.state, done.attempts) == (State.DONE, 1)
+
+
+def test_what_was_sent_for_a_job_that_was_given_up_is_kept(recipe: Recipe, jobs: JobStore, lanzhou: Path) -> None:
+    folder = recipe.index / ".uploads" / "j-1"
+    folder.mkdir(parents=True)
+    sent = lanzhou.rename(folder / "lanzhou.txt")
+    line = Line(recipe, jobs, make=Killed)
+    job = line.submit(Add(files=(sent,)), "j-1")
+    line.start()
+    given_up = until_done(jobs, job)
+    line.stop()
+    assert sent.exists()
+    assert f"what was sent lies in {folder} for 7 days" in (given_up.error or "")

@@ -85,7 +85,7 @@ def test_the_examples_hold() -> None:
     assert doctest.testmod(uploads).failed == 0
 
 
-def test_what_no_open_job_waits_for_is_deleted_after_an_hour(tmp_path: Path, corpus_folder: Path) -> None:
+def test_what_no_open_job_waits_for_is_deleted_after_some_days(tmp_path: Path, corpus_folder: Path) -> None:
     send(tmp_path, corpus_folder, ("new.txt", TEXT))
     index = tmp_path / "index"
     drop_strays(index, set())

@@ -12,10 +12,16 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from mcp import Client
 from mcp.types import CallToolResult
+from sqlalchemy import select
 
 from index.search import Searcher
+from service.access.keys import Keys
+from service.access.levels import Role
+from service.access.settings import Auth
 from service.answer.answerer import Answerer
 from service.app import create_app
+from service.database.models import QuestionRow
+from service.database.store import Database
 from service.settings import Settings
 from tests.service.serving import served
 
@@ -149,5 +155,19 @@ def test_nothing_of_the_protocol_is_loaded_before_its_first_request() -> None:
 
 
 def test_an_endpoint_that_was_never_asked_is_closed_at_once(app: FastAPI) -> None:
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost") as client:
         assert client.get("/healthz").status_code == 200
+
+
+def test_the_audit_log_knows_whose_key_asked(settings: Settings, answerer: Answerer) -> None:
+    database = Database(settings.feedback_url)
+    key, made = Keys(database).create(Role.ASK, "assistant")
+    asked = {"name": "ask_plans", "arguments": {"question": QUESTION}}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": asked}
+    headers = {"Authorization": f"Bearer {key}", "Accept": "application/json, text/event-stream"}
+    closed = create_app(settings.model_copy(update={"auth": Auth.ON}), answerer)
+    with TestClient(closed, base_url="http://localhost") as client:
+        assert client.post("/mcp", json=body, headers=headers).status_code == 200
+    with database.reading("") as session:
+        assert [row.who for row in session.scalars(select(QuestionRow))] == [made.prefix]
+    database.close()

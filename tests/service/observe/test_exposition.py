@@ -84,7 +84,7 @@ def test_the_time_of_each_stage_and_of_the_models_is_measured(
     worded = settings.model_validate({**settings.model_dump(), "llm_base_url": script.address, "llm_model": "scripted"})
     timed = Answerer(Searcher(searcher.index, TimedEmbedder(KeywordEmbedder())))
     timed.warm_up()
-    with TestClient(create_app(worded, timed)) as client:
+    with TestClient(create_app(worded, timed), base_url="http://localhost") as client:
         before = scraped(client)
         answer = client.post("/v1/ask", json={"question": QUESTION}).json()
         after = scraped(client)
@@ -143,7 +143,7 @@ def test_those_who_wait_for_their_turn_are_counted() -> None:
 
 
 def test_before_the_index_is_loaded_there_are_metrics_without_it(answerer: Answerer, settings: Settings) -> None:
-    told = samples(TestClient(create_app(settings, answerer)).get("/metrics").text)
+    told = samples(TestClient(create_app(settings, answerer), base_url="http://localhost").get("/metrics").text)
     assert told["policyqa_ready",] == 0
     assert not any(name[0].startswith("policyqa_index") for name in told)
 

@@ -1,7 +1,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-HERE = "http://testserver"
+HERE = "http://localhost"
 
 
 @pytest.mark.parametrize(

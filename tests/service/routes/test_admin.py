@@ -29,7 +29,7 @@ def library_settings(corpus_folder: Path, tmp_path: Path) -> Settings:
 def client(library_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr("service.library.living.Child", Inline)
     app = create_app(library_settings, loader=Loader(library_settings, KeywordEmbedder))
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with TestClient(app, raise_server_exceptions=False, base_url="http://localhost") as made:
         yield made
 
 
@@ -126,7 +126,7 @@ def test_what_is_not_there_is_said(client: TestClient) -> None:
 
 
 def test_a_library_that_is_given_does_not_change(answerer: Answerer, settings: Settings) -> None:
-    with TestClient(create_app(settings, answerer)) as fixed:
+    with TestClient(create_app(settings, answerer), base_url="http://localhost") as fixed:
         assert fixed.post("/v1/reindex").status_code == 503
 
 

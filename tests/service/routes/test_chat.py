@@ -97,7 +97,7 @@ def test_a_draft_that_failed_is_never_shown(
 ) -> None:
     script.breaks_off("市县两级储备的应急物资，可保障4万至6万人紧急转移安置[1]。", "此外")
     body = {"messages": [{"role": "user", "content": QUESTION}], "stream": True}
-    with TestClient(create_app(llm_settings(), answerer)) as client:
+    with TestClient(create_app(llm_settings(), answerer), base_url="http://localhost") as client:
         lines = client.post("/v1/chat/completions", json=body).text.split("\n\n")
     chunks = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: {")]
     text = "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks)

@@ -17,7 +17,8 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def client(answerer: Answerer, url: str) -> TestClient:
-    return TestClient(create_app(Settings(database_url=url), answerer), raise_server_exceptions=False)
+    app = create_app(Settings(database_url=url), answerer)
+    return TestClient(app, raise_server_exceptions=False, base_url="http://localhost")
 
 
 def test_feedback_is_stored(client: TestClient) -> None:
@@ -69,7 +70,9 @@ def test_what_an_answer_id_looks_like_is_said(client: TestClient) -> None:
 
 def test_a_database_that_is_away_is_said_with_503(answerer: Answerer) -> None:
     app = create_app(Settings(database_url="sqlite:////dev/null/x/feedback.sqlite"), answerer)
-    response = TestClient(app).post("/v1/feedback", json={"answer_id": "a-1", "rating": "up"})
+    response = TestClient(app, base_url="http://localhost").post(
+        "/v1/feedback", json={"answer_id": "a-1", "rating": "up"}
+    )
     assert response.status_code == 503
     assert "retry-after" in response.headers
 
@@ -81,7 +84,8 @@ def test_feedback_lies_beside_the_index_wherever_the_service_starts(
     started.mkdir()
     monkeypatch.chdir(started)
     app = create_app(Settings(index=tmp_path / "data" / "index"), answerer)
-    assert TestClient(app).post("/v1/feedback", json={"answer_id": "a-1", "rating": "up"}).status_code == 201
+    client = TestClient(app, base_url="http://localhost")
+    assert client.post("/v1/feedback", json={"answer_id": "a-1", "rating": "up"}).status_code == 201
     assert (tmp_path / "data" / "policyqa.sqlite").is_file()
     assert list(started.iterdir()) == []
     app.state.feedback.close()
@@ -90,6 +94,8 @@ def test_feedback_lies_beside_the_index_wherever_the_service_starts(
 def test_a_folder_that_cannot_be_written_is_one_sentence(answerer: Answerer, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("no folder", encoding="utf-8")
     app = create_app(Settings(index=tmp_path / "data" / "index"), answerer)
-    response = TestClient(app).post("/v1/feedback", json={"answer_id": "a-1", "rating": "up"})
+    response = TestClient(app, base_url="http://localhost").post(
+        "/v1/feedback", json={"answer_id": "a-1", "rating": "up"}
+    )
     assert response.status_code == 503
     assert response.json()["detail"].startswith("the feedback could not be stored: its database cannot be")

@@ -11,7 +11,9 @@ def test_a_loaded_service_is_alive_and_ready(client: TestClient, answerer: Answe
 
 
 def test_before_the_index_is_loaded_it_is_alive_but_not_ready(answerer: Answerer, settings: Settings) -> None:
-    client = TestClient(create_app(settings, answerer))  # not entered: start-up has not run
+    client = TestClient(
+        create_app(settings, answerer), base_url="http://localhost"
+    )  # not entered: start-up has not run
     assert client.get("/healthz").status_code == 200
     response = client.get("/readyz")
     assert (response.status_code, response.headers["retry-after"]) == (503, "5")

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from threading import Thread
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import anyio
 import pytest
+from anyio import to_thread
 from fastapi.testclient import TestClient
+from httpx import ASGITransport, AsyncClient
 
 from service.answer.answerer import Answerer
 from service.app import create_app
@@ -36,7 +40,11 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def english(answerer: Answerer, settings: Settings) -> Iterator[TestClient]:
     """A client that prefers English."""
-    with TestClient(create_app(settings, answerer), headers={"accept-language": "en-GB,en;q=0.9,zh;q=0.5"}) as made:
+    with TestClient(
+        create_app(settings, answerer),
+        headers={"accept-language": "en-GB,en;q=0.9,zh;q=0.5"},
+        base_url="http://localhost",
+    ) as made:
         yield made
 
 
@@ -127,7 +135,7 @@ def test_the_landing_page_says_what_is_covered_and_how_to_embed_it(client: TestC
     page = client.get("/").text
     for plan in answerer.plans.values():
         assert plan.metadata.title.value in page
-    assert '&lt;script src="http://testserver/widget.js" data-title="规划问答" data-lang="zh" defer&gt;' in page
+    assert '&lt;script src="http://localhost/widget.js" data-title="规划问答" data-lang="zh" defer&gt;' in page
 
 
 def test_its_examples_are_answered(client: TestClient, answerer: Answerer) -> None:
@@ -238,7 +246,7 @@ def test_the_language_is_the_readers(client: TestClient, english: TestClient) ->
     assert '<html lang="zh-CN">' in client.get("/plans").text
     assert '<html lang="en">' in english.get("/plans").text
     assert '<html lang="zh-CN">' in english.get("/plans?lang=zh").text
-    came_from = {"Referer": "http://testserver/plans?lang=zh"}
+    came_from = {"Referer": "http://localhost/plans?lang=zh"}
     assert '<html lang="zh-CN">' in english.get("/compare", headers=came_from).text, "what was chosen is remembered"
     assert "Accept-Language" in english.get("/").headers["vary"]
 
@@ -270,3 +278,18 @@ def test_a_comparison_of_some_plans_stays_with_them(client: TestClient) -> None:
         assert parse_qs(urlsplit(link).query)["plan_id"] == ["minqin", "fengtai"], link
     form = page[page.index('<form class="find"') :].split("</form>")[0]
     assert re.findall(r'name="plan_id" value="(\w+)"', form) == ["minqin", "fengtai"]
+
+
+def test_a_question_without_a_script_needs_one_thread_and_not_another(client: TestClient) -> None:
+    # Where each of many readers held one of the pool's threads and waited for a second one, all would wait for ever.
+    answered: list[int] = []
+
+    async def ask_with_one_thread() -> None:
+        to_thread.current_default_thread_limiter().total_tokens = 1
+        async with AsyncClient(transport=ASGITransport(app=client.app), base_url="http://localhost") as reader:
+            answered.append((await reader.get("/?q=张掖市的应急物资可以保障多少人？")).status_code)
+
+    asking = Thread(target=anyio.run, args=(ask_with_one_thread,), daemon=True)
+    asking.start()
+    asking.join(60)
+    assert answered == [200]

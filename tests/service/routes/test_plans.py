@@ -73,7 +73,7 @@ def structured(settings: Settings) -> Iterator[TestClient]:
     cache = EmbeddingCache(settings.cache / "embeddings.sqlite")
     build_index(settings.corpus, index, model=KeywordEmbedder.name, load_embedder=KeywordEmbedder, cache=cache)
     answerer = Answerer(Searcher(load_index(index, KeywordEmbedder.name), KeywordEmbedder()))
-    with TestClient(create_app(settings, answerer), raise_server_exceptions=False) as made:
+    with TestClient(create_app(settings, answerer), raise_server_exceptions=False, base_url="http://localhost") as made:
         yield made
 
 

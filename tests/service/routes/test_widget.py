@@ -95,7 +95,7 @@ def test_what_cannot_be_suggested_is_refused(client: TestClient, params: dict[st
     ],
 )
 def test_only_pages_with_leave_may_ask(answerer: Answerer, origins: str, origin: str, allowed: str | None) -> None:
-    client = TestClient(create_app(Settings(cors_origins=origins), answerer))
+    client = TestClient(create_app(Settings(cors_origins=origins), answerer), base_url="http://localhost")
     client.app.state.answerer = answerer  # type: ignore[attr-defined]
     response = client.get("/v1/suggest", headers={"origin": origin})
     assert response.status_code == 200
