@@ -11,7 +11,7 @@ _PERIOD = re.compile(r"20\d\d年?\s*(?:[-—–~～至到]|to|and)+\s*20\d\d")
 _ASKS_FIGURE = re.compile(r"多少|几(?!乎)|率|比例|占比|人数|面积|how (?:many|much)|rate|share", re.IGNORECASE)
 # 要建, 计划新增: a figure that is to be reached.
 _AHEAD = re.compile(
-    r"目标|十四五|规划期|[将要](?:新|改|扩)?[达降提建增设配]|(?:计划|打算|准备|预计)(?!的|里|中)|\bwill\b|\btargets?\b|\bby 20\d\d",
+    r"目标(?!责任|考核)|十四五[”\"]?(?:期间|时期|末)|规划期内|[将要](?:新|改|扩)?[达降提建增设配]|(?:计划|打算|准备|预计)(?!的|里|中)|\bwill\b|\btargets?\b|\bby 20\d\d",
     re.IGNORECASE,
 )
 _BACK = re.compile(
@@ -20,7 +20,9 @@ _BACK = re.compile(
 )
 _ONLY_BACK = re.compile(r"十[一二三]五|以前|过去|回顾|13th|past", re.IGNORECASE)
 # What a target is counted against is not the time that is asked about: 较“十三五”下降多少.
-_BASE = re.compile(r"(?:较|比|与|跟|同|相比于?)[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?")
+_BASE = re.compile(
+    r"(?:较|比|与|跟|同|和|相对于?|相比于?)[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?|[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?的?基础"
+)
 
 
 def misses(material: Material, draft: Draft) -> bool:

@@ -16,6 +16,9 @@ from tests.service.answer.conftest import Ask
         ("张掖生产安全事故死亡人数较十三五下降多少", "15%"),
         ("北碚2035年的主要目标是什么", "2035年,基本实现应急管理体系和能力现代化"),  # and not what is for 2025
         ("How many shelters has Beibei built?", "65个"),
+        ("北碚“十四五”规划提到的避难场所有多少个", "65个"),
+        ("张掖事故死亡人数在十三五基础上降多少", "15%"),
+        ("和十三五比，张掖事故起数要降多少", "10%"),
     ],
 )
 def test_a_figure_of_the_time_that_is_asked_about_is_given(real_answerer: Answerer, question: str, quoted: str) -> None:
