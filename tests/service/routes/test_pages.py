@@ -12,7 +12,7 @@ import anyio
 import pytest
 from anyio import to_thread
 from fastapi.testclient import TestClient
-from httpx import ASGITransport, AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 
 from service.answer.answerer import Answerer
 from service.app import create_app
