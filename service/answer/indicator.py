@@ -8,6 +8,7 @@ from index.rank import wants_quantity
 from service.answer.draft import Draft, Line, Proof, on_one_line, without_spaces
 from service.answer.material import LONGEST_TABLE, Material
 from service.answer.names import GRADES, Match, grams_of
+from service.answer.times import BASE, ONLY_BACK
 
 # Where a match begins to mean the same, and where another in the same question does.
 _SAME_NAME = 0.62
@@ -48,11 +49,7 @@ _ASKS_BACK = re.compile(
     r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|回顾|建成了|关了|做了|有几|13th|achiev|past|so far|current|\bhas\b|\bhave\b|\bdid\b",
     re.IGNORECASE,
 )
-# What a target is counted against is not what is asked for: 较“十三五”下降多少.
-_BASE = re.compile(r"(?:较|比|与|跟|同|相比于?)[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?")
 _ASKS_AHEAD = re.compile(r"十四五|20[23]\d年?|目标|规划期|将|要[达降提建增]|target|will", re.IGNORECASE)
-# Only what was, never what is to be: 十三五期间.
-_ONLY_BACK = re.compile(r"十[一二三]五|以前|过去|回顾|13th|past", re.IGNORECASE)
 _BASE_COLUMN = re.compile("现状|基期|基数|基准|现值|完成值|完成情况|实际")
 _TARGET_COLUMN = re.compile("目标|预期|计划|规划")
 # Counts and shares need no unit of their own, and a rate says in its name what it is counted in.
@@ -119,7 +116,7 @@ def asked_for(material: Material, plans: Sequence[Plan]) -> list[Match]:
     found = _named(material, plans, past=True)
     if material.earlier_years:
         return [each for each in found if _is_of(material.earlier_years, each)]
-    return found if found or _ONLY_BACK.search(_without_base(material)) else _named(material, plans, past=False)
+    return found if found or ONLY_BACK.search(_without_base(material)) else _named(material, plans, past=False)
 
 
 def _asks_only_back(material: Material) -> bool:
@@ -139,7 +136,7 @@ def _is_of(years: Sequence[int], match: Match) -> bool:
 
 
 def _without_base(material: Material) -> str:
-    return _BASE.sub("", material.asked)
+    return BASE.sub("", material.asked)
 
 
 def _named(material: Material, plans: Sequence[Plan], *, past: bool | None) -> list[Match]:

@@ -18,9 +18,9 @@ _BACK = re.compile(
     r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|回顾|了多少|过多少|13th|achiev|past|so far|current|\b(?:has|have|had|did|was|were)\b",
     re.IGNORECASE,
 )
-_ONLY_BACK = re.compile(r"十[一二三]五|以前|过去|回顾|13th|past", re.IGNORECASE)
+ONLY_BACK = re.compile(r"十[一二三]五|以前|过去|回顾|13th|past", re.IGNORECASE)
 # What a target is counted against is not the time that is asked about: 较“十三五”下降多少.
-_BASE = re.compile(
+BASE = re.compile(
     r"(?:较|比|与|跟|同|和|相对于?|相比于?)[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?|[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?的?基础"
 )
 
@@ -54,15 +54,15 @@ def _misses_year(material: Material, draft: Draft) -> bool:
 def _is_past_for_target(material: Material, draft: Draft) -> bool:
     """Tell whether a figure to be reached is asked for, and all that the draft has are figures of what was."""
     asked = material.asked
-    if not _ASKS_FIGURE.search(asked) or not _AHEAD.search(asked) or _BACK.search(_BASE.sub("", asked)):
+    if not _ASKS_FIGURE.search(asked) or not _AHEAD.search(asked) or _BACK.search(BASE.sub("", asked)):
         return False
     return any(map(_has_past, draft.proofs)) and not any(map(_has_target, draft.proofs))
 
 
 def _is_target_for_past(material: Material, draft: Draft) -> bool:
     """Tell whether a figure of the years before is asked for, and all that the draft has are targets."""
-    asked = _BASE.sub("", material.asked)
-    is_back = bool(material.earlier_years) or (_ONLY_BACK.search(asked) and not _AHEAD.search(asked))
+    asked = BASE.sub("", material.asked)
+    is_back = bool(material.earlier_years) or (ONLY_BACK.search(asked) and not _AHEAD.search(asked))
     if not is_back or not _ASKS_FIGURE.search(asked):
         return False
     return any(map(_has_target, draft.proofs)) and not any(map(_has_past, draft.proofs))
