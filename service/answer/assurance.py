@@ -10,6 +10,7 @@ from index.question import Intent
 from service.answer import terms
 from service.answer.fact import lacks_subject
 from service.answer.material import Material
+from service.answer.measures import lacks_measure
 from service.answer.sought import sought_by
 from service.answer.subject import subject_of
 
@@ -23,7 +24,7 @@ class Signs:
 
     `relevance` is the score of the best hit as log odds. `unnamed` is 1 where the question is no more than the name of a
     thing that the passages of the best sentences lack, `unstated` where it asks for a number or a date and the best
-    sentence states none; `placed` 1 where it names what is covered, or nothing else is.
+    sentence states none, or none in the measure that is asked for; `placed` 1 where it names what is covered, or nothing else is.
     """
 
     relevance: float
@@ -67,6 +68,8 @@ def signs_of(material: Material) -> Signs:
     quoted = "".join(f"{each.hit.passage.heading} {each.hit.passage.text}" for each in material.evidence)
     sought = sought_by(material.query.text)
     asked = (sought.number or sought.date) and material.query.intent is not Intent.LIST
+    stated = any(sought.stated_in(each.text) for each in material.evidence[:1])
+    unmeasured = lacks_measure(material.query.text, "".join(each.text for each in material.evidence))
     return Signs(
         relevance=log(score / (1 - score)),
         elsewhere=subject.elsewhere,
@@ -76,7 +79,7 @@ def signs_of(material: Material) -> Signs:
         found=subject.found,
         leads=subject.leads,
         unnamed=float(lacks_subject(material, quoted)),
-        unstated=float(asked and not any(sought.stated_in(each.text) for each in material.evidence[:1])),
+        unstated=float(asked and (unmeasured or not stated)),
         placed=float(bool(material.query.places) or len(material.library) == 1),
     )
 

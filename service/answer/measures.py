@@ -1,0 +1,61 @@
+"""In which measure a question wants its number (几座, 多少公里), and whether a text has a number in it."""
+
+import re
+from functools import lru_cache
+
+from index.tokens import simplify
+
+# Measures of one line are used for the same things: 多少家企业 is answered by 5家, 12户 or 30个, never by 15%.
+_ALIKE = (
+    "家 户 个",
+    "座 处 所 个",
+    "支 队 个",
+    "辆 台 架 部 套 艘 个",
+    "名 人 位 个",
+    "张",
+    "次 场",
+    "起",
+    "元 钱",
+    "公里 千米 里 米",
+    "亩 公顷 平方 平",
+    "吨 公斤 斤",
+    "秒 分",
+    "分 小时",
+    "小时 天 日",
+    "天 日 周 月",
+)
+# As words of their own these ask for nothing that is counted (几个方面), or for a point in time (几月几日).
+_TOO_WIDE = frozenset("个里队日")
+_ASKED = sorted({each for line in _ALIKE for each in line.split()} - _TOO_WIDE, key=len, reverse=True)
+# 哪几家 asks which ones; 几点, 几月 and 几部门 have no measure in them.
+_WANTED = re.compile(rf"(?<!哪)(?:多少|几)(?:个(?=月)|[十百千万亿])*(?P<measure>{'|'.join(_ASKED)})(?!门|部|委|局|份)")
+_NUMBER = r"[\d一二三四五六七八九十两百千万亿]\s*(?:余|多|来)?\s*个?"
+
+
+def measure_of(question: str) -> str | None:
+    """Return the measure in which `question` wants a number, None where it names none.
+
+    >>> measure_of("要配多少辆救护车")
+    '辆'
+    >>> measure_of("和哪几家超市签了协议") is None
+    True
+    """
+    found = _WANTED.search(simplify(question))
+    return found["measure"] if found else None
+
+
+def lacks_measure(question: str, text: str) -> bool:
+    """Tell whether `question` wants a number in a measure in which `text` has none.
+
+    >>> lacks_measure("救援要几分钟到", "建设50个救援服务站"), lacks_measure("有几家企业", "整治企业12户")
+    (True, False)
+    """
+    measure = measure_of(question)
+    return measure is not None and not _stated(measure).search(simplify(text))
+
+
+@lru_cache(maxsize=64)
+def _stated(measure: str) -> re.Pattern[str]:
+    alike = {each for line in _ALIKE if measure in line.split() for each in line.split()}
+    words = "|".join(sorted(alike, key=len, reverse=True))
+    return re.compile(rf"{_NUMBER}(?:{words})|[(（][^()（）\d]{{0,4}}(?:{words})")
