@@ -24,7 +24,7 @@ class Signs:
 
     `relevance` is the score of the best hit as log odds. `unnamed` is 1 where the question is no more than the name of a
     thing that the passages of the best sentences lack, `unstated` where it asks for a number or a date and the best
-    sentence states none, or none in the measure that is asked for; `placed` 1 where it names what is covered, or nothing else is.
+    sentence states none; `placed` 1 where it names what is covered, or nothing else is.
     """
 
     relevance: float
@@ -50,8 +50,11 @@ def is_likely(material: Material, *, by_name: bool = False) -> bool:
 
 
 def assurance(material: Material, *, by_name: bool = False) -> float:
-    """Return the probability, in 0..1, that the plans asked about answer; 0 where nothing was found."""
-    if not material.hits:
+    """Return the probability, in 0..1, that the plans asked about answer; 0 where nothing was found.
+
+    It is 0 as well where the question says in which measure it wants a number, and none of the best sentences has one.
+    """
+    if not material.hits or _unmeasured(material):
         return 0.0
     weights = fitted()
     signs = signs_of(material)
@@ -69,7 +72,6 @@ def signs_of(material: Material) -> Signs:
     sought = sought_by(material.query.text)
     asked = (sought.number or sought.date) and material.query.intent is not Intent.LIST
     stated = any(sought.stated_in(each.text) for each in material.evidence[:1])
-    unmeasured = lacks_measure(material.query.text, "".join(each.text for each in material.evidence))
     return Signs(
         relevance=log(score / (1 - score)),
         elsewhere=subject.elsewhere,
@@ -79,9 +81,13 @@ def signs_of(material: Material) -> Signs:
         found=subject.found,
         leads=subject.leads,
         unnamed=float(lacks_subject(material, quoted)),
-        unstated=float(asked and (unmeasured or not stated)),
+        unstated=float(asked and not stated),
         placed=float(bool(material.query.places) or len(material.library) == 1),
     )
+
+
+def _unmeasured(material: Material) -> bool:
+    return lacks_measure(material.query.text, "".join(each.text for each in material.evidence))
 
 
 @cache
