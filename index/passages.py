@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from corpus.plan import Plan, Span, Table
 from corpus.sentences import split_clauses, split_sentences
@@ -19,6 +19,7 @@ _LONGEST_SENTENCE = 450
 # Lines like these, several in a row, are a table flattened to one cell a line: they stay together.
 _LONGEST_CELL = 40
 _FEWEST_CELLS = 4
+_LINE = re.compile(r"[^\n]+")
 _COMMA = re.compile("[，,]")
 _SENTENCE_END = re.compile(r"[。！？；：:]$")
 
@@ -87,8 +88,33 @@ def split(plan: Plan) -> list[Passage]:
 
 def heading_of(plan: Plan, section: int | None) -> str:
     """Return the plan's title and the headings above a passage of `section`, outermost first, on one line."""
-    labels = [plan.sections[at].label for at in plan.path(section) if plan.sections[at].title]
-    return " ".join([plan.metadata.title.value, *labels])
+    path = plan.path(section)
+    labels = [plan.sections[at].label for at in path if plan.sections[at].title]
+    lead = _lead_in(plan, path[-2]) if len(path) > 1 else ""
+    return " ".join(filter(None, [plan.metadata.title.value, *labels, lead]))
+
+
+def _lead_in(plan: Plan, at: int) -> str:
+    """Return the sentence with which an untitled section opens its items (申请人必须满足以下条件), else nothing.
+
+    An article has no heading: what its items are about is said above them, in the sentence that ends with a colon.
+    """
+    section = plan.sections[at]
+    if section.title or at + 1 == len(plan.sections) or plan.sections[at + 1].parent != at:
+        return ""
+    own = Span(section.heading.end, plan.sections[at + 1].span.start).stripped(plan.text)
+    if own.of(plan.text)[-1:] not in ("：", ":"):
+        return ""
+    return split_sentences(plan.text, own)[-1].of(plan.text).rstrip("：:")
+
+
+def _is_itemised(plan: Plan, at: int) -> bool:
+    """Tell whether a section is a sentence and its items, none of them long: people quote these as one."""
+    if len(plan.sections[at].span) > _TOLERATED or not _lead_in(plan, at):
+        return False
+    end = plan.sections[at].span.end
+    inside = takewhile(lambda each: each.span.start < end, plan.sections[at + 1 :])
+    return all(each.parent == at and not each.title for each in inside)
 
 
 def _passage_id(plan_id: str, text: str, time: int) -> str:
@@ -99,12 +125,20 @@ def _passage_id(plan_id: str, text: str, time: int) -> str:
 def _regions(plan: Plan) -> Iterator[tuple[int | None, Span]]:
     """Yield each section's own text: from its heading to its first subsection. The root's comes first.
 
-    A heading with a line of its own is not part of the region, unless the section is nothing but its heading.
+    A heading with a line of its own is not part of the region, unless the section is nothing but its heading. A sentence
+    with short items below it is one region.
     """
     starts = [section.span.start for section in plan.sections] + [len(plan.text)]
     tasks = {task.span.start for task in plan.tasks}
     yield None, Span(0, starts[0])
+    whole = 0
     for at, section in enumerate(plan.sections):
+        if section.span.start < whole:
+            continue
+        if _is_itemised(plan, at):
+            whole = section.span.end
+            yield at, section.span
+            continue
         end = max(min(starts[at + 1], section.span.end), section.heading.end)
         line_end = plan.text.find("\n", section.heading.end, end)
         rest_of_line = plan.text[section.heading.end : end if line_end < 0 else line_end]
@@ -143,12 +177,18 @@ def _section_at(plan: Plan, span: Span) -> int | None:
 
 
 def _cut(text: str, region: Span) -> list[Span]:
-    whole = region.stripped(text)
-    if not any(character.isalnum() for character in whole.of(text)):
+    # Lines of marks alone (--- or ** before a bold heading) are nothing to quote.
+    lines = [line for line in _lines(text, region) if any(character.isalnum() for character in line.of(text))]
+    if not lines:
         return []
+    whole = Span(lines[0].start, lines[-1].end).stripped(text)
     if len(whole) <= _TOLERATED:
         return [whole]
     return _pack(_atoms(text, whole))
+
+
+def _lines(text: str, region: Span) -> list[Span]:
+    return [Span(*match.span()) for match in _LINE.finditer(text, region.start, region.end)]
 
 
 def _atoms(text: str, region: Span) -> list[_Atom]:

@@ -196,3 +196,44 @@ def test_the_cells_of_a_flattened_table_stay_together() -> None:
 
 def test_a_document_of_furniture_has_no_passage() -> None:
     assert texts_of("版权所有 某市应急管理局") == []
+
+
+ARTICLES = """\
+某市实验室管理办法
+
+第一章 申请
+
+第一条 申请建设实验室的单位应当满足以下条件：
+
+（一）方向清晰；
+
+（二）人员在四十人以上；
+
+（三）面积在一千平方米以上。
+
+第二条 实验室建设期为2年。
+
+第三条 实验室应当履行下列职责：
+
+（一）"""
+LONG_ITEM = (
+    "组织开展基础研究与应用研究，向主管部门报送年度工作计划和总结，配合做好评估、监督和检查，落实安全与保密责任。"
+)
+
+
+def test_a_sentence_and_its_short_items_are_one_passage() -> None:
+    article = next(text for text in texts_of(f"{ARTICLES}{LONG_ITEM}") if text.startswith("第一条"))
+    assert article.endswith("（三）面积在一千平方米以上。")
+
+
+def test_a_long_item_is_searched_by_the_sentence_above_the_items() -> None:
+    items = "".join(f"（{number}）{LONG_ITEM * 3}\n\n" for number in "二三四")
+    passages = split(plan_of(f"{ARTICLES}{LONG_ITEM}\n\n{items}"))
+    headings = [passage.heading for passage in passages if LONG_ITEM in passage.text]
+    assert len(headings) >= 4
+    assert all("实验室应当履行下列职责" in heading for heading in headings)
+
+
+def test_lines_of_marks_alone_are_not_quoted() -> None:
+    text = "某市发展规划\n\n---\n\n市财政局负责经费。\n\n**\n\n一、目标\n\n建成实验室3家。\n"
+    assert [text.strip("*-\n ") for text in texts_of(text)] == texts_of(text)
