@@ -36,6 +36,7 @@ _UNITS_LINE = re.compile(r"^(?:牵头|责任|配合|主办|协办|承办|参与)
 # 它们应当报送结果, 该中心设置床位: of whom that is said stands in the sentence before.
 _POINTS_BACK = re.compile(r"它们?|他们|其(?!他|它)|该(?!死)|此类?|这[些一类]?|上述|前[款项]|后者|前者")
 _LONGEST_WITH_SUBJECT = 200
+_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|\d{1,2}[.．、](?!\d)")
 _MARKER = re.compile(r"\[\d+\]")
 
 
@@ -99,7 +100,7 @@ def _adds(asked: _Asked, best: Evidence, other: Evidence) -> bool:
 
 def _candidates(asked: _Asked, hit: Hit) -> Iterable[Evidence]:
     text = hit.passage.text
-    spans = stretches(text)
+    spans = _led_in(text, stretches(text))
     # A mark like [7] in the source would be taken for one of ours.
     spans = [span for span in spans if not _MARKER.search(span.of(text))] or spans
     before = ""
@@ -116,6 +117,23 @@ def _candidates(asked: _Asked, hit: Hit) -> Iterable[Evidence]:
         score -= asked.share(content) - asked.share(name) if cells else 0.0
         yield Evidence(hit, span, score)
         before = content
+
+
+def _led_in(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return `spans`; items ((一) 变更名称；) from the sentence with the colon above them on, where that is not too long."""
+    lead: Span | None = None
+    whole: list[Span] = []
+    for span in spans:
+        is_item = _ITEM.match(text, span.start) is not None
+        if lead and is_item and span.end - lead.start <= _LONGEST_WITH_SUBJECT:
+            whole.append(Span(lead.start, span.end))
+        else:
+            whole.append(span)
+        if text[span.end - 1] in "：:":
+            lead = span
+        elif not is_item:
+            lead = None
+    return whole
 
 
 def _quoted(asked: _Asked, evidence: Evidence) -> Span:

@@ -11,8 +11,8 @@ LONGEST_QUOTE = 160
 # A cell of a flattened table says nothing alone; a row is quoted from its cell to the next row's number.
 _LONGEST_CELL = 40
 _MOST_CELLS = 4
-# 5.完善应急物资储备。 — the heading that a paragraph opens with.
-_HEADING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]).{2,24}")
+# 5.完善应急物资储备。 — the heading that a paragraph opens with; what ends with a semicolon is an item.
+_HEADING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]).{2,24}(?<![；;])")
 _COMMA = re.compile(r"[，,；;]")
 _ORDINAL = re.compile(r"\d{1,3}")
 

@@ -93,3 +93,16 @@ def test_a_sentence_that_points_back_is_quoted_with_the_one_before() -> None:
     text = "市州部门负责抽查补贴。它们应当于年底前报送结果。"
     assert picked("年底前报送结果", text)[0] == text
     assert picked("年底前报送结果", "市州部门负责抽查补贴。\n其他单位应当于年底前报送结果。")[0].startswith("其他单位")
+
+
+def test_an_item_is_quoted_from_the_sentence_above_it_on() -> None:
+    text = "第八条 交易场所有下列变更的，应当在10个工作日内备案：\n（一）变更住所；\n（二）变更章程。"
+    assert (
+        picked("变更住所多久内备案", text)[0]
+        == "第八条 交易场所有下列变更的，应当在10个工作日内备案：\n（一）变更住所；"
+    )
+
+
+def test_an_item_is_quoted_alone_where_the_sentence_above_is_far_off() -> None:
+    text = f"应当报告下列事项：\n（一）{'办理登记手续，' * 40}变更股东；\n（二）变更住所；"
+    assert picked("变更住所", text)[0] == "（二）变更住所；"
