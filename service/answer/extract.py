@@ -37,6 +37,8 @@ _UNITS_LINE = re.compile(r"^(?:牵头|责任|配合|主办|协办|承办|参与)
 _POINTS_BACK = re.compile(r"它们?|他们|其(?!他|它)|该(?!死)|此类?|这[些一类]?|上述|前[款项]|后者|前者")
 _LONGEST_WITH_SUBJECT = 200
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|\d{1,2}[.．、](?!\d)")
+# **发布日期**: 2024年2月19日
+_LABELLED = re.compile(r"^[^\w\n]*[一-龥]{2,8}[^\w\n]*[:：]", re.MULTILINE)
 _MARKER = re.compile(r"\[\d+\]")
 
 
@@ -79,7 +81,8 @@ class _Asked:
 def pick_evidence(query: Query, hits: Sequence[Hit], lexical: LexicalIndex) -> list[Evidence]:
     """Return the stretch of the hits that answers best, and after it a second one that is nearly as good."""
     asked = _Asked(query, lexical)
-    candidates = [evidence for hit in hits[:_MOST_HITS] for evidence in _candidates(asked, hit)]
+    told = [hit for hit in hits[:_MOST_HITS] if not _is_front_matter(hit)] or hits[:_MOST_HITS]
+    candidates = [evidence for hit in told for evidence in _candidates(asked, hit)]
     candidates.sort(key=lambda each: -each.score)
     chosen: list[Evidence] = []
     for candidate in candidates:
@@ -151,6 +154,12 @@ def _with_subject(text: str, span: Span) -> Span:
     if not before or span.end - before[-1].start > _LONGEST_WITH_SUBJECT:
         return span
     return Span(before[-1].start, span.end)
+
+
+def _is_front_matter(hit: Hit) -> bool:
+    """Tell whether a passage is no more than a title and its labels: it has the words of the question and answers nothing."""
+    text = hit.passage.text
+    return hit.passage.section is None and "。" not in text and len(_LABELLED.findall(text)) > 1
 
 
 def _is_fragment(content: str) -> bool:

@@ -106,3 +106,9 @@ def test_an_item_is_quoted_from_the_sentence_above_it_on() -> None:
 def test_an_item_is_quoted_alone_where_the_sentence_above_is_far_off() -> None:
     text = f"应当报告下列事项：\n（一）{'办理登记手续，' * 40}变更股东；\n（二）变更住所；"
     assert picked("变更住所", text)[0] == "（二）变更住所；"
+
+
+def test_the_lines_above_a_document_are_not_quoted_where_its_text_will_do() -> None:
+    front = "# 关于乡村建设目标任务的意见\n\n**发布日期**: 2024年2月19日\n**发布机构**: 某市人民政府"
+    assert picked("乡村建设的目标任务", front, "到2025年，乡村建设取得进展。") == ["到2025年，乡村建设取得进展。"]
+    assert picked("乡村建设的目标任务", front)[0].startswith("# 关于乡村建设目标任务的意见")
