@@ -29,7 +29,9 @@ _TOO_WIDE = frozenset("个里队日")
 _ASKED = sorted({each for line in _ALIKE for each in line.split()} - _TOO_WIDE, key=len, reverse=True)
 # 哪几家 asks which ones; 几点, 几月 and 几部门 have no measure in them.
 _WANTED = re.compile(rf"(?<!哪)(?:多少|几)(?:个(?=月)|[十百千万亿])*(?P<measure>{'|'.join(_ASKED)})(?!门|部|委|局|份)")
-_NUMBER = r"[\d一二三四五六七八九十两百千万亿]\s*(?:余|多|来)?\s*个?"
+# 三个方面, 两个月 count no things.
+_OF_THINGS = "个(?!方面|月|层[面次级]|环节|维度|阶段|坚持|统一|重点|关键|百分)"
+_NUMBER = r"[\d一二三四五六七八九十两百千万亿]\s*(?:余|多|来|个(?=月))?\s*"
 
 
 def measure_of(question: str) -> str | None:
@@ -57,5 +59,5 @@ def lacks_measure(question: str, text: str) -> bool:
 @lru_cache(maxsize=64)
 def _stated(measure: str) -> re.Pattern[str]:
     alike = {each for line in _ALIKE if measure in line.split() for each in line.split()}
-    words = "|".join(sorted(alike, key=len, reverse=True))
+    words = "|".join(sorted(alike, key=len, reverse=True)).replace("个", _OF_THINGS)
     return re.compile(rf"{_NUMBER}(?:{words})|[(（][^()（）\d]{{0,4}}(?:{words})")
