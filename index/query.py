@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index.alternatives import joined
 from index.catalogue import Catalogue
+from index.courtesy import without_courtesy
 from index.everyday import official_terms
 from index.follow_up import make_whole, refers_to_place, resolve_reference, stands_alone
 from index.glossary import terms
@@ -53,7 +54,9 @@ _METADATA_WORDS = (
 
 def understand(question: str, catalogue: Catalogue, history: Sequence[Turn] = ()) -> Query:
     """Return what `question` asks, made whole from `history` when it leaves something out. Takes a millisecond or two."""
-    meant = resolve_reference(simplify(question).strip(), _last_answer(history)) if history else question
+    meant = without_courtesy(simplify(question).strip())
+    if history:
+        meant = resolve_reference(meant, _last_answer(history))
     query = _in_conversation(_understand_alone(meant, catalogue), catalogue, history)
     return replace(query, question=question, language=detect_language(question))
 
