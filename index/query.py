@@ -13,6 +13,7 @@ from index.catalogue import Catalogue
 from index.courtesy import without_courtesy
 from index.everyday import official_terms
 from index.follow_up import make_whole, refers_to_place, resolve_reference, stands_alone
+from index.frame import without_frame
 from index.glossary import terms
 from index.intents import find_intent, find_task_number, is_chat
 from index.periods import find_period, find_years, plain_years
@@ -103,13 +104,14 @@ def _understand_alone(question: str, catalogue: Catalogue) -> Query:
     language = detect_language(question)
     plain, corrected = correct_places(plain, catalogue)
     found = find_places(plain, catalogue)
+    plan_ids = found.plan_ids or (() if found.unknown else catalogue.plan_ids)
     text = found.text
     if language is Language.ZH and not is_chat(plain.lower().strip()):
+        text = without_frame(text, catalogue.last_year(plan_ids))
         text, spelt = correct_pinyin(text, catalogue)
         text, misspelt = correct_words(text, catalogue)
         text, misheard = correct_runs(text, catalogue)
         corrected = (*corrected, *spelt, *misspelt, *misheard)
-    plan_ids = found.plan_ids or (() if found.unknown else catalogue.plan_ids)
     places = tuple(dict.fromkeys(filter(None, (catalogue.place_of(plan_id) for plan_id in found.plan_ids))))
     intent = find_intent(
         f"{plain} {text}" if corrected else plain,

@@ -1,0 +1,45 @@
+import pytest
+
+from index.frame import without_frame
+
+ASKED = "避难场所要建几处"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"根据规划，{ASKED}",
+        f"按照该规划的要求，{ASKED}",
+        f"依据本方案 {ASKED}",
+        f"的规划里，{ASKED}",
+        f"规划中{ASKED}",
+        f"“十四五”期间{ASKED}",
+        f"在十四五时期，{ASKED}",
+        f"根据规划，“十四五”规划期内{ASKED}",
+        f"我问的是 {ASKED}",
+    ],
+)
+def test_where_the_answer_stands_is_no_part_of_the_question(question: str) -> None:
+    assert without_frame(question, 2025) == ASKED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "十三五期间建成几处避难场所",
+        "哪些规划里提到了无人机",
+        "规划里有几项约束性指标",
+        "国土空间规划中如何落实安全要求",
+        "应急规划是哪一年到哪一年的",
+        "规划的索引号",
+        "根据规划，文号",
+        "“十四五”规划的目标",
+    ],
+)
+def test_what_is_asked_about_stays(question: str) -> None:
+    assert without_frame(question, 2025) == question
+
+
+def test_five_years_that_nobody_is_known_to_plan_for_stay() -> None:
+    assert without_frame(f"“十四五”期间{ASKED}", None) == f"“十四五”期间{ASKED}"
+    assert without_frame(f"十五五期间{ASKED}", 2030) == ASKED
