@@ -31,22 +31,25 @@ _CLOSING_EN = re.compile(
     r"(?:[\s,.!?]+(?:please|pls|thanks(?: a lot| so much| in advance)?|thank you(?: very much| so much)?|thx|asap|urgent(?:ly)?)[\s.!]*)+$",
     re.IGNORECASE,
 )
+_REPEATED = re.compile(r"([？?！!。])[？?！!。]+")
+_SHOUTED = re.compile(r"[A-Z]{3,} [A-Z]{2,} ")
 _FEWEST = 2  # characters that a question has
 
 
 def without_courtesy(question: str) -> str:
-    """Return a question, in simplified characters, without greeting, request and thanks; unchanged where nothing else is said.
+    """Return a question, in simplified characters, without greeting, request, thanks and shouting; unchanged where nothing else is said.
 
     >>> without_courtesy("麻烦帮我查一下，丰台哪个医院看牙便宜？谢谢")
     '丰台哪个医院看牙便宜？'
     >>> without_courtesy("谢谢")
     '谢谢'
     """
-    said = question
+    said = question.lower() if _SHOUTED.search(question) and question.isupper() else question
     for around in (_OPENING, _OPENING_EN):
         said = around.sub("", said, count=1)
     for around in (_CLOSING, _CLOSING_EN):
         said = around.sub(_question_mark, said, count=1)
+    said = _REPEATED.sub(r"\1", said)
     return said if sum(character.isalnum() for character in said) >= _FEWEST else question
 
 

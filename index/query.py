@@ -105,9 +105,8 @@ def _understand_alone(question: str, catalogue: Catalogue) -> Query:
     plain, corrected = correct_places(plain, catalogue)
     found = find_places(plain, catalogue)
     plan_ids = found.plan_ids or (() if found.unknown else catalogue.plan_ids)
-    text = found.text
+    text = without_frame(found.text, catalogue.last_year(plan_ids))
     if language is Language.ZH and not is_chat(plain.lower().strip()):
-        text = without_frame(text, catalogue.last_year(plan_ids))
         text, spelt = correct_pinyin(text, catalogue)
         text, misspelt = correct_words(text, catalogue)
         text, misheard = correct_runs(text, catalogue)

@@ -70,3 +70,12 @@ def test_english_courtesies_go_as_well(asked: str) -> None:
 )
 def test_what_belongs_to_the_question_stays(asked: str) -> None:
     assert without_courtesy(asked) == asked
+
+
+def test_a_shouted_question_is_asked_quietly() -> None:
+    assert without_courtesy("HOW MANY SHELTERS ARE THERE IN FENGTAI?") == "how many shelters are there in fengtai?"
+    assert without_courtesy("GDP 2025?") == "GDP 2025?"
+
+
+def test_a_question_asked_with_many_marks_is_asked_with_one() -> None:
+    assert without_courtesy("避难场所有几处？？？") == "避难场所有几处？"

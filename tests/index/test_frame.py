@@ -43,3 +43,28 @@ def test_what_is_asked_about_stays(question: str) -> None:
 def test_five_years_that_nobody_is_known_to_plan_for_stay() -> None:
     assert without_frame(f"“十四五”期间{ASKED}", None) == f"“十四五”期间{ASKED}"
     assert without_frame(f"十五五期间{ASKED}", 2030) == ASKED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "According to the plan, how many shelters will there be?",
+        "How many shelters will there be in the plan?",
+        "How many shelters will there be during the 14th Five-Year Plan period?",
+        "According to these documents, how many shelters will there be in the fourteenth five-year plan?",
+    ],
+)
+def test_an_english_frame_goes_as_well(question: str) -> None:
+    assert without_frame(question, 2025).lower() == "how many shelters will there be?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many were there during the 13th Five-Year Plan period?",
+        "Does the plan mention insurance?",
+        "What is in the plan of Fengtai?",
+    ],
+)
+def test_what_is_asked_about_in_english_stays(question: str) -> None:
+    assert without_frame(question, 2025) == question
