@@ -580,7 +580,7 @@ def test_an_ordinary_word_among_covered_places_is_a_place(real_catalogue: Catalo
     [
         ("What does Zhangye encourage?", "What does the place encourage?"),
         ("Zhangye's shelter area", "the place's shelter area"),
-        ("How high is the target in the Zhangye plan?", "How high is the target in the plan?"),
+        ("How high is the target in the Zhangye plan?", "How high is the target?"),
         ("shelter area in Zhangye, Fengtai and Beibei?", "shelter area?"),
     ],
 )
