@@ -34,6 +34,11 @@ _OF_THINGS = "个(?!方面|月|层[面次级]|环节|维度|阶段|坚持|统一
 _NUMBER = r"[\d一二三四五六七八九十两百千万亿]\s*(?:余|多|来|个(?=月))?\s*"
 
 
+# The number of a telephone measures nothing; 119 is one, and so is 96333.
+_CALLED = re.compile(r"(?:电话|热线|传真|手机)(?:号码?)?(?:是|为)?(?:多少|几号|什么|哪个)")
+_TELEPHONE = re.compile(r"(?<!\d)(?:1[12]\d|\d{5,}|\d{3,4}-\d{5,})(?!\d)")
+
+
 def measure_of(question: str) -> str | None:
     """Return the measure in which `question` wants a number, None where it names none.
 
@@ -47,11 +52,13 @@ def measure_of(question: str) -> str | None:
 
 
 def lacks_measure(question: str, text: str) -> bool:
-    """Tell whether `question` wants a number in a measure in which `text` has none.
+    """Tell whether `question` wants a number in a measure in which `text` has none, or that of a telephone.
 
     >>> lacks_measure("救援要几分钟到", "建设50个救援服务站"), lacks_measure("有几家企业", "整治企业12户")
     (True, False)
     """
+    if _CALLED.search(simplify(question)):
+        return _TELEPHONE.search(text) is None
     measure = measure_of(question)
     return measure is not None and not _stated(measure).search(simplify(text))
 
