@@ -7,7 +7,7 @@ offsets stay what they are.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import dropwhile, islice
 
 from corpus.lines import Line, split_lines
 from corpus.plan import Furniture, FurnitureKind, Span
@@ -62,6 +62,8 @@ _FOOTER_LINES = 200
 _DOCUMENT_HEAD = re.compile(
     r"关于.{2,}的(?:通知|意见|决定|公告|通告|报告|函|批复)|规划|索引号|发文|文\s*号|标\s*题|发布日期|成文日期|^第\S{1,3}号$"
 )
+# What a page says of itself in its head stands above its menu.
+_PAGE_KEY = re.compile(r"\s*(?:标题|发布日期|来源|网站名称)：")
 _LABEL = re.compile(r"[^\W\d_][^。；：:;，,《》“”]{0,11}")
 _FEWEST_LABELS = 3
 # Two lines are a menu only where both are of one: 政务公开 / 互动交流, but not 特急 / 甲市文件.
@@ -167,7 +169,7 @@ def _navigation(head: list[Line]) -> list[Span]:
     """Find the labels of a menu (政务公开 / 政务服务 / 互动交流) above the first line that a document opens with."""
     labels: list[Span] = []
     only_menu = True
-    for line in head:
+    for line in dropwhile(lambda line: _PAGE_KEY.match(line.text), head):
         entry = line.text.strip(" \t\u3000•·*-|>")[: 2 * _LONGEST_SITE_LINE]
         if _DOCUMENT_HEAD.search(entry):
             is_menu = len(labels) >= _FEWEST_LABELS or (len(labels) > 1 and only_menu)

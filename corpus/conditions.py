@@ -31,8 +31,9 @@ _REACH = 200
 def read_condition(text: str, clause: int, group: int, end: int) -> str | None:
     """Return 每年 and 力争, where `text[clause:end]` and `text[group:end]` have them; both stretches end with the figure."""
     aim = AIM.search(text, max(group, end - _REACH), end)
-    often = _FREQUENCY.search(text, max(clause, end - _REACH), end)
-    often = often or _YEARLY.search(text, max(clause, end - _BESIDE), end)
+    often = _FREQUENCY.search(text, max(clause, end - _REACH), end) or (
+        _YEARLY.search(text, max(clause, end - _BESIDE), end) if text.find("均", clause, end) >= 0 else None
+    )
     if aim is None or often is None:
         only = aim or often
         return only.group() if only else None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from corpus.glued_tables import read_lone_row
 from corpus.phrases import strip_lead
 from corpus.plan import Cell, Furniture, Indicator, Operator, Row, Section, Span, Table
-from corpus.quantities import MAY_COUNT, find_quantities, holds_quantity, read_cell, to_half_width
+from corpus.quantities import MAY_COUNT, find_quantities, read_cell, to_half_width
 from corpus.sentences import split_sentences
 from corpus.spanset import SpanSet
 from corpus.targets import Setting, read_targets
@@ -29,6 +29,8 @@ _FUTURE_TITLE = re.compile(
 )
 _GOALS = re.compile("目标|指标")
 _LONGEST_TITLE = 80
+# So many figures are read in prose, and sentences that may have one: a long plan has some hundreds, a dump of data more.
+_MOST_READ = 20_000
 _FRONT = 300  # so many characters of the body hold the title and what the plan says of itself first
 # A figure or a year, and what it measures, are never shorter, and a name has two letters; a colon may announce figures.
 _LETTER = "A-Za-z一-龥"
@@ -37,7 +39,6 @@ _TELLING_LINE = re.compile(
     re.MULTILINE,
 )
 
-_SHARE = re.compile("[0-9][%‰]")
 _ITEM_NUMBER = re.compile(r"[\s#*]*(?:[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[）)、]|\.(?![0-9])))")
 
 _NAME = re.compile(r"指标(?:名称|内容|项目?)?$|名称$|^(?:指标)?内容$|^项目$")
@@ -46,6 +47,12 @@ _UNIT_COLUMN = re.compile("单位$")
 _NATURE_COLUMN = re.compile("属性|性质|类型")
 _VALUE_COLUMN = re.compile(r"目标|预期值|规划值|指标值|数值|(?:19|20)[0-9]{2}|十.五.{0,2}末")
 _PAST_COLUMN = re.compile("现状|基期|基准|基数|完成|实际|现值|十三五末")
+# What stands below is a value, be it words: 完成省级下达任务. Below a bare 目标 may stand what a whole row is for.
+_WORDS_COLUMN = re.compile(r"(?:目标|预期|规划|指标)值|数值|(?:19|20)[0-9]{2}|十.五")
+_WORDS = re.compile(r"[^一-龥]*(?:[一-龥][^一-龥]*){2,60}")
+_NO_VALUE = re.compile(
+    r"(?:约束|预期|指导|引导|参考)性?(?:指标)?|(?:暂无|无)\S{0,4}|不涉及|待定|另行\S{2,4}|同上|详见\S*|[0-9０-９年月日初底末前]+"
+)
 _CHANGE_COLUMN = re.compile("年均|累计|增[速长幅]|变化")
 _NATURE = re.compile("约束性?|预期性?")
 _BRACKETS = re.compile(r"[（(](?P<unit>[^（）()]{1,12})[）)]$")
@@ -55,11 +62,12 @@ _COLUMN_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 class _Column(NamedTuple):
-    """A column of values: by when they stand, and whether they look back."""
+    """A column of values: by when they stand, whether they look back, and whether words are values too."""
 
     at: int
     year: int | None
     is_past: bool
+    takes_words: bool
 
 
 # （A局牵头，2023年底前完成）: a deadline that stands apart from what is to be done names nothing.
@@ -149,6 +157,7 @@ def _front(text: str, furniture: Sequence[Furniture]) -> Span:
 
 
 def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline) -> Iterator[Indicator]:
+    read = 0
     carried: tuple[int, int | None] | None = None  # the year of a paragraph that ends in a colon, and its section
     for line in _TELLING_LINE.finditer(text):
         for paragraph in taken.gaps(Span(*line.span())):
@@ -156,7 +165,8 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
             if row is not None:
                 yield from _lone_row(printed, text, paragraph, row, outline)
                 continue
-            tells = _tells(text, paragraph)
+            number = _ITEM_NUMBER.match(text, paragraph.start, paragraph.end)
+            tells = MAY_COUNT.search(text, number.end() if number else paragraph.start, paragraph.end) is not None
             announces = paragraph.of(text).rstrip().endswith((":", "："))
             if not (tells or announces):
                 continue
@@ -178,17 +188,11 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
             )
             for sentence in sentences:
                 if MAY_COUNT.search(text, sentence.start, sentence.end):
-                    yield from read_targets(printed, text, sentence, setting)
-
-
-def _tells(text: str, paragraph: Span) -> bool:
-    """Tell whether a paragraph holds a figure or a year besides the number in front of it."""
-    if _SHARE.search(text, paragraph.start, paragraph.end):
-        return True
-    number = _ITEM_NUMBER.match(text, paragraph.start, paragraph.end)
-    if number is not None and not MAY_COUNT.search(text, number.end(), paragraph.end):
-        return False
-    return holds_quantity(text, paragraph) or bool(find_years(text, paragraph))
+                    found = read_targets(printed, text, sentence, setting)
+                    read += max(1, len(found))
+                    yield from found
+            if read >= _MOST_READ:
+                return
 
 
 def _lone_row(
@@ -260,7 +264,8 @@ def _value_columns(header: Sequence[str], title: str, period: Period | None, nam
             continue
         years = _COLUMN_YEAR.findall(to_half_width(each))
         year = int(years[-1]) if years else None if is_past else by_title
-        columns.append(_Column(at, year, is_past or (year is not None and period is not None and year < period.first)))
+        is_past = is_past or (year is not None and period is not None and year < period.first)
+        columns.append(_Column(at, year, is_past, _WORDS_COLUMN.search(each) is not None))
     dated = sorted({each.year for each in columns if each.year is not None})
     others_ahead = all(_AHEAD_COLUMN.search(header[each.at]) for each in columns if each.year not in dated[:1])
     for column in columns:
@@ -275,26 +280,36 @@ def _value_columns(header: Sequence[str], title: str, period: Period | None, nam
 def _row_indicator(
     text: str, table: Table, header: Sequence[str], names: Sequence[int], at: int, row: Row, column: _Column
 ) -> Iterator[Indicator]:
-    """Yield the indicator of one value; nothing for a value in words (基本建成)."""
-    quantity = read_cell(text, row.cells[column.at].span)
+    """Yield the indicator of one value, a figure or the words of a target as printed (完成省级下达任务)."""
+    cell = row.cells[column.at]
     name = next((row.cells[each] for each in reversed(names) if each < len(row.cells) and row.cells[each].text), None)
-    if quantity is None or name is None:
+    quantity = read_cell(text, cell.span)
+    words = None if quantity else _words_of(cell, column)
+    if name is None or (quantity is None and words is None):
         return
     measured, unit = _split_unit(name)
     nature = next((match.group() for each in row.cells if (match := _NATURE.fullmatch(each.text.strip()))), None)
     yield Indicator(
         name=measured,
-        operator=quantity.operator or Operator.EQUAL,
-        value=quantity.value,
-        unit=quantity.unit or _unit_cell(header, row) or unit,
+        operator=(quantity and quantity.operator) or Operator.EQUAL,
+        value=quantity.value if quantity else words or "",
+        unit=(quantity.unit or _unit_cell(header, row) or unit) if quantity else "",
         span=row.span,
-        value_span=quantity.figure,
+        value_span=quantity.figure if quantity else cell.span,
         year=column.year,
         nature=None if nature is None else _whole_nature(nature),
-        base=read_base(text, row.cells[column.at].span) or read_base(text, name.span),
+        base=read_base(text, cell.span) or read_base(text, name.span),
         note=next((each.text for each in table.notes if _marks(each.cells, at, {column.at, *names})), None),
         is_past=column.is_past,
     )
+
+
+def _words_of(cell: Cell, column: _Column) -> str | None:
+    """Return the words that say what is to be reached, as printed; None for what was, and for a cell that says nothing."""
+    words = re.sub(r"\s+", "", cell.text)
+    if column.is_past or not column.takes_words or not _WORDS.fullmatch(words) or _NO_VALUE.fullmatch(words):
+        return None
+    return words
 
 
 def _split_unit(name: Cell) -> tuple[str, str]:

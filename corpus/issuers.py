@@ -34,6 +34,11 @@ _DATE_LINE = re.compile(r"(?m)^[^\S\n]*[(（*]{0,3}(?=[0-9０-９〇零○ＯOo�
 _DECREE = re.compile(
     r"\(?(?P<day>[^()年]{4,8}年[^()日]{1,8}日)?(?:中华人民共和国)?(?P<org>[一-龥]{3,24}?)令(?: ?\(?第[^()]{1,8}号\)?)?(?:公布|发布)?[^()]{0,60}\)?"
 )
+# (2019年8月28日大连市第十六届人民代表大会常务委员会第十二次会议通过 …批准)
+_PASSED = re.compile(
+    r"\((?P<day>[^()年]{4,8}年[^()日]{1,8}日)(?:第[一二三四五六七八九十]{1,4}届)?(?P<place>[一-龥]{2,16}?)(?:第[一二三四五六七八九十]{1,4}届)?(?P<body>人民代表大会(?:常务委员会)?)"
+    r"[^()]{0,24}?会议(?:修订)?通过[^()]*\)"
+)
 # What stands below a signature that closes a text.
 _BELOW = re.compile(r"\s*(?:附|[(（]?此件|抄\s*[送报]|[(（]?(?:信息)?公开(?:选项|属性|方式|形式|类[别型])|[*#【—-]|《)")
 # The head of a column of dates, which can end a text as a signature does.
@@ -103,8 +108,17 @@ def find_signature(text: str, head_end: int, text_end: int) -> Signature | None:
 
 
 def find_decree(lines: Sequence[Line]) -> Signature:
-    """Return whose decree the document is: 中华人民共和国国务院令, or (2019年2月17日国务院令第708号公布 …) and its date."""
+    """Return whose decree the document is: 中华人民共和国国务院令, or (2019年2月17日国务院令第708号公布 …) and its date.
+
+    What a congress or its committee passed is theirs, whichever session it was.
+    """
     for line in lines:
+        passed = _PASSED.fullmatch(line.plain)
+        if passed is not None and not line.is_cut:
+            date = next(find_dates(line.text), None)
+            placed = Date(date.value, Span(line.start + date.span.start, line.start + date.span.end)) if date else None
+            place, body = line.found(*passed.span("place")), line.found(*passed.span("body"))
+            return Signature(Found(place.value + body.value, Span(place.span.start, body.span.end)), placed)
         match = _DECREE.fullmatch(line.plain)
         if match and not line.is_cut and is_organisation(match["org"]):
             date = next(find_dates(line.text), None) if match["day"] else None

@@ -44,6 +44,7 @@ _UNIT = (
     rf"(?:/(?:[0-9]{{1,3}}[万亿]|[百千万亿十]{{1,3}})人?(?![0-9])|(?:[%‰‱]|{_MEASURES}|{_SPANS_OF_TIME}|{_CLASSIFIERS})"
     rf"(?:/(?:[0-9]{{0,3}}[百千万亿十]{{1,2}}(?![瓦克米])(?:人口?)?|[一-龥]{{1,3}}?(?=以[上下内]|左右|[^一-龥]|\Z)|{_PER}|[一-龥]{{1,3}}|[A-Za-z%]{{1,4}}))?)"
 )
+_IS_MEASURE = re.compile(_MEASURES)
 _DURATION = re.compile(r"个?工作日|个?自然日|个?小时|分钟|秒钟?|个月|个?星期|周|天|年|日")
 
 # l00%: a letter for a digit. A letter beside another letter is a word.
@@ -178,11 +179,6 @@ def find_quantities(text: str, span: Span, most: int | None = None) -> list[Quan
     return sorted(found, key=_place)[:most] if len(found) > 1 else found
 
 
-def holds_quantity(text: str, span: Span) -> bool:
-    """Tell whether `find_quantities` would return any."""
-    return any(next(read(text, span), None) is not None for read in _READERS)
-
-
 def read_cell(text: str, span: Span) -> Quantity | None:
     """Return the figure of a table's cell such as `<1.3`, `下降9%` or `5-10`; None where it holds words alone."""
     word = _WORD_CELL.fullmatch(text, *_stripped(text, span))
@@ -245,7 +241,7 @@ def _chinese(text: str, span: Span) -> Iterator[Quantity]:
         else:
             value, unit = read_numeral(match["number"]), match["unit"]
         quantity = _with_words(text, span, value, unit, Span(*match.span()))
-        is_slogan = match["number"] and unit != "日" and not re.fullmatch(_MEASURES, unit)
+        is_slogan = match["number"] and unit != "日" and not _IS_MEASURE.fullmatch(unit)
         if not is_slogan or quantity.operator in _LIMITS or (unit != "年" and quantity.operator in CHANGES):
             yield quantity
 
@@ -277,7 +273,8 @@ def _quantity(text: str, span: Span, match: re.Match[str]) -> Quantity:
     unit = unit or ""
     if second is None and first[-1:] in {"%", "‰"}:
         value, unit = value[:-1], first[-1]
-    value = value.translate(_AS_FIGURE)
+    if not value.isdecimal():
+        value = value.translate(_AS_FIGURE)
     if second is not None:
         value = re.sub("[-~至]+", "-", value.replace("%", "").replace("‰", ""))
     value += more.strip("余多几")
@@ -296,7 +293,8 @@ def _with_words(text: str, span: Span, value: str, unit: str, figure: Span) -> Q
         end = suffix.end()
         if operator in (None, Operator.EQUAL, Operator.MORE) and suffix.lastgroup:
             operator = _NAMED[suffix.lastgroup]
-    return Quantity(value, unit, operator, figure, Span(start, end))
+    span = figure if start == figure.start and end == figure.end else Span(start, end)
+    return Quantity(value, unit, operator, figure, span)
 
 
 def _before(text: str, span: Span, at: int, *, is_share: bool) -> tuple[Operator | None, int]:
@@ -324,6 +322,7 @@ _DIGIT_OF = {character: digit for digit, character in enumerate("零一二三四
 _POWER_OF = {"十": 10, "百": 100, "千": 1000}
 
 
+@lru_cache(maxsize=1024)
 def read_numeral(numeral: str) -> str:
     """Return a Chinese numeral in digits: 九十五 is 95, 二〇三五 is 2035, 三点五 is 3.5, 二十万 is 20万."""
     whole, _, fraction = numeral.partition("点")

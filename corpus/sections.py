@@ -23,6 +23,7 @@ from corpus.headings import (
     read_box,
     read_heading,
     read_number,
+    read_preface,
     read_run_in,
     read_styled,
 )
@@ -74,7 +75,7 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
         box = read_box(line.text, line.start)
         annex = read_annex(line.text, line.start)
         if at in styled:
-            tree.add(styled[at], 0)
+            tree.add(styled[at])
         elif box is not None:
             tree.add_box(box)
         elif annex is not None:
@@ -87,9 +88,13 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
                 has_body = _has_body(numbers, at)
                 is_item = line.text.rstrip().endswith(_ITEM_ENDS) and tree.is_item(family)
                 heading = read_heading(line.text, line.start, number, family, has_body=has_body, is_item=is_item)
-                tree.add(heading, number.value)
+                tree.add(heading, number.value, numbers[at + 1 : at + 1 + _LOOKED_AHEAD])
+            else:
+                tree.add_text()
         elif at in run_ins and tree.sections:
-            tree.add(run_ins[at], 0)
+            tree.add(run_ins[at])
+        else:
+            tree.add_text()
     return _close(tree.sections, end)
 
 
@@ -99,10 +104,11 @@ class _Tree:
     def __init__(self) -> None:
         self.sections: list[Section] = []
         self._open: list[_Open] = []
+        self._is_bare = False  # whether nothing stands below the title of the open box yet
 
-    def add(self, heading: Heading, value: int) -> None:
+    def add(self, heading: Heading, value: int = 0, following: Sequence[Number | None] = ()) -> None:
         """Nest a heading below the open ones that outrank it, closing the box it lies outside of."""
-        if self._leaves_box(heading.family, value):
+        if self._leaves_box(heading.family, value, following):
             while not self._open.pop().box:
                 pass
         while self._open and not self._open[-1].box and self._open[-1].family >= heading.family:
@@ -116,6 +122,11 @@ class _Tree:
         while self._open and self._open[-1].family >= Family.ORDER:
             self._open.pop()
         self._append(heading, 0, box=True)
+        self._is_bare = True
+
+    def add_text(self) -> None:
+        """Take note of a line that is no heading."""
+        self._is_bare = False
 
     def add_annex(self, heading: Heading) -> None:
         """Close everything; what is numbered in the annex stands beside its title, not below it."""
@@ -170,13 +181,19 @@ class _Tree:
                 return Family(each.family)
         return None
 
-    def _leaves_box(self, family: int, value: int) -> bool:
-        """Tell whether a heading goes on a list around the open box rather than one inside it."""
+    def _leaves_box(self, family: int, value: int, following: Sequence[Number | None]) -> bool:
+        """Tell whether a heading goes on a list around the open box rather than one inside it.
+
+        The first （一） below a chapter is of the box if nothing else is, and （二） is of the box if another follows that
+        can be of the chapter.
+        """
         box = next((at for at, each in enumerate(self._open) if each.box), None)
         if box is None or family >= Family.ORDER:
             return False
         inside = self._last(family) + 1
         outside = next((each.value + 1 for each in self._open[:box] if each.family == family), 1)
+        if value == inside == outside and family == Family.BRACKETED_COUNT:
+            return not (self._is_bare if value == 1 else _comes_again(following, family, value))
         if family <= Family.BRACKETED_COUNT:
             return value == outside or value != inside
         return value == outside and value != inside
@@ -193,6 +210,18 @@ class _Tree:
         level = len(self._open) + 1
         self.sections.append(Section(heading.number, heading.title, level, heading.span, heading.span, parent))
         self._open.append(_Open(len(self.sections) - 1, heading.family, value, box))
+        self._is_bare = False
+
+
+def _comes_again(following: Sequence[Number | None], family: int, value: int) -> bool:
+    """Tell whether a number comes once more before its list ends: another list goes on with it."""
+    for number in following:
+        if number is not None and number.family is not None and number.family <= family:
+            if number.family < family or number.value == 1:
+                return False
+            if number.value == value:
+                return True
+    return False
 
 
 def _below_caption(table: Table) -> Span:
@@ -235,12 +264,18 @@ def _has_body(numbers: Sequence[Number | None], at: int) -> bool:
 
 
 def _styled(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[int, Heading]:
-    """Return the headings that only their style marks, by line; none where the document numbers its headings itself.
+    """Return the headings that only their style marks, by line, or, where the document numbers its headings, 前言 and 结语.
 
     The first is the title of the document if no other is of its level.
     """
-    if sum(number is not None and number.family in _TOP_FAMILIES for number in numbers) >= _FEWEST_NUMBERED:
-        return {}
+    families = [number.family for number in numbers if number is not None and number.family is not None]
+    top = [family for family in families if family in _TOP_FAMILIES]
+    if len(top) >= _FEWEST_NUMBERED:
+        return {
+            at: heading._replace(family=min(top))
+            for at, line in enumerate(lines)
+            if (heading := read_preface(line.text, line.start)) is not None
+        }
     found = {
         at: heading
         for at, line in enumerate(lines)
@@ -316,8 +351,11 @@ def _body_lines(text: str, taken: SpanSet) -> list[Line]:
     if not taken.spans:
         return filled
     lines: list[Line] = []
+    at = 0  # among the spans taken, which are in order as the lines are
     for line in filled:
-        if not taken.overlapping(line.span):
+        while at < len(taken.spans) and taken.spans[at].end <= line.start:
+            at += 1
+        if at == len(taken.spans) or taken.spans[at].start >= line.start + len(line.text):
             lines.append(line)
             continue
         for free in taken.gaps(line.span):

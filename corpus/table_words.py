@@ -1,11 +1,11 @@
 """The words that tell a table from a run of short lines: the heads of columns, figures, groups of rows, footnotes."""
 
 import re
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import lru_cache
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What the cells of a column are."""
 
     INDEX = auto()  # 1, 2, 3
@@ -17,8 +17,9 @@ class Kind(Enum):
     TEXT = auto()
 
 
+INDEX_WORDS = ("序号", "编号", "项次")
 _HEADER_WORDS: dict[str, Kind] = {
-    **dict.fromkeys(("序号", "编号", "项次"), Kind.INDEX),
+    **dict.fromkeys(INDEX_WORDS, Kind.INDEX),
     **dict.fromkeys(("属性", "性质", "指标属性", "指标性质"), Kind.NATURE),
     **dict.fromkeys(("单位", "计量单位", "（单位）", "(单位)"), Kind.UNIT),
     **dict.fromkeys(("备注", "说明", "来源", "数据来源", "资料来源", "计算方法", "指标解释"), Kind.REMARK),
@@ -91,6 +92,7 @@ _FIGURE = re.compile(
 )
 _LONGEST_FIGURE = 24
 _GROUP = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．])?\s*[^\d。；;：:，,]{2,20}")
+_OPENS_NOTE = frozenset("（(备注说数资")
 _NOTE = re.compile(r"[（(]?(?:备?注|说明)\s*\d{0,2}\s*[：:]|(?:数据|资料)来源\s*[：:]")
 
 
@@ -120,4 +122,4 @@ def is_group(text: str) -> bool:
 
 def opens_note(text: str) -> bool:
     """Tell whether `text` begins as the footnotes of a table do: `注：…`."""
-    return _NOTE.match(text) is not None
+    return text[:1] in _OPENS_NOTE and _NOTE.match(text) is not None

@@ -116,8 +116,9 @@ def _read_table(text: str, entries: Sequence[Entry], floor: int, grid: Grid) -> 
     below = [*inner_notes, *(each.span for each in entries[grid.end : grid.end + _MOST_NOTES])]
     notes, taken = read_notes(text, below, carried, "\n".join(chain.from_iterable(words)))
     known = {mark_key(note.mark) for note in notes if note.mark}
-    header, *body = (_make_row(row, across, known) for row, across in zip(rows, words, strict=True))
-    notes = _tie(notes, words, known)
+    bare = [[split_marks(each, known)[0] for each in across] for across in words] if carried else words
+    header, *body = map(_make_row, rows, bare)
+    notes = _tie(notes, words, known) if carried else notes
     if unit is not None:
         notes.insert(0, Note("", unit.of(text), unit))
     title = "".join(_print(text, each).strip("#*＊※ ") for each in titles or inner_titles)
@@ -214,14 +215,14 @@ def _is_bare_number(line: str) -> bool:
     return number is not None and not number["words"].strip("：:.、 ")
 
 
-def _make_row(row: Cells, words: list[str], known: Set[str]) -> Row:
-    """Return the row with an empty span, behind the cell before it, for each missing cell."""
+def _make_row(row: Cells, words: list[str]) -> Row:
+    """Return the row with an empty span, behind the cell before it, for each missing cell; `words` are without marks."""
     present = [cell for cell in row if cell]
     span = Span(min(cell.start for cell in present), max(cell.end for cell in present))
     cells: list[Cell] = []
     end = span.start
     for cell, printed in zip(row, words, strict=True):
-        cells.append(Cell(split_marks(printed, known)[0], cell or Span(end, end)))
+        cells.append(Cell(printed, cell or Span(end, end)))
         end = cell.end if cell else end
     return Row(tuple(cells), span)
 

@@ -32,16 +32,9 @@ from corpus.phrases import (
 from corpus.plan import Indicator, Operator, Span
 from corpus.quantities import CHANGES, Quantity, find_quantities
 from corpus.spanset import SpanSet
+from corpus.tenses import AHEAD, DONE, TALLIED
 from corpus.years import Year, find_bases, find_five_years, find_titles, find_years, read_base
 
-# What is said to have been done.
-_DONE = re.compile(
-    "已(?!查明|有的)|截[至止]|目前|现有|共有(?=[一-龥]{0,12}[0-9])|以来|迄今|过去|先后(?!顺序|次序)|[一二三四五六七八九十几近0-9]年[来间](?![水源])"
-    "|[建完实形达组创新增提][成现立设到建增高升]了|了(?=[近约超]?过?[0-9])"
-)
-# 累计建成20处 was done as well, but 累计下降9%, 累计投入不少于8亿元 and 同比下降5%以上 may still be targets.
-_TALLIED = re.compile("累计(?=[已完建开组实查盘新培参投争发检排整])|同比")
-_AHEAD = re.compile("[力到至]|.*前$")
 _NATURE = re.compile("约束性|预期性")
 
 _NOT_COUNTED = re.compile("方面|责任|必须|至上|环节|阶段|原则|层面|维度|步骤|要点|关键|机遇|问题|意识|自信|维护")
@@ -79,6 +72,9 @@ class Setting(NamedTuple):
 def read_targets(printed: str, text: str, span: Span, setting: Setting) -> list[Indicator]:
     """Return the targets and figures of the sentence at `span`, in order; `text` is `printed` in half width."""
     sentence = _Sentence(printed, text, span, setting)
+    if not (sentence.accepted or sentence.years):
+        return []
+    sentence.read_tense()
     found = [*sentence.figures(), *sentence.deadlines()]
     return sorted(found, key=attrgetter("value_span.start", "value_span.end")) if len(found) > 1 else found
 
@@ -108,12 +104,16 @@ class _Sentence:
         self.years = find_years(text, span)[:_MOST_FIGURES]
         self.bases = SpanSet(find_bases(text, span))
         self.titles = SpanSet(find_titles(text, span))
-        self.done_at = self._past_from(_DONE)
-        self.tallied_at = self._past_from(_TALLIED)
-        self.five_years = [each for each in find_five_years(text, span) if not self.bases.covers(each[0])]
         self.base = (read_base(text, span) if self.bases.spans else None) or setting.base
         every = chain.from_iterable(map(self._accepted, range(len(self.clauses))))
         self.accepted = list(islice(every, _MOST_FIGURES))
+
+    def read_tense(self) -> None:
+        """Find what tells whether the sentence looks back."""
+        self.done_at = self._past_from(DONE)
+        self.tallied_at = self._past_from(TALLIED)
+        named = find_five_years(self.text, self.span)
+        self.five_years = [each for each in named if not self.bases.covers(each[0])]
 
     @cached_property
     def _sets_limits(self) -> bool:
@@ -387,7 +387,7 @@ class _Sentence:
         if year is not None and first is not None:
             if year.value < first:
                 return True
-            if _AHEAD.match(year.span.of(self.text)):
+            if AHEAD.match(year.span.of(self.text)):
                 return False
         if self.done_at <= position or (self.tallied_at <= position and not self._sets_limits):
             return True

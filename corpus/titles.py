@@ -28,6 +28,7 @@ _FIRST_QUOTED = re.compile(r"(?:《(?P<outer>[^《》]+(?:《[^《》]*》[^《�
 _NO_TITLE = re.compile(
     r"[。；;!?！？]|[:：,，、]$|此件|[>»›|]|位置[:：]|^(?:附件?|目录|目次|各|现将|经(?![济信开贸])|为(?!民)|根据|https?)[:：0-9、，]?(?!.*(?:印发|关于))|://|^[-—]{2,}"
 )
+_MINUTES = re.compile(r"[^\s、，,]{4,}(?:会议)?纪要\s*$")
 _LONGEST_TITLE = 160
 _HEADLINE_LINES = 40
 _JOINED_LINES = 5
@@ -109,9 +110,14 @@ def _headline(head: Sequence[Line], keyed: Found | None) -> Headline | None:
             return Headline([line])
     for at in range(min(len(head), _HEADLINE_LINES)):
         lines = _joined(head[at : at + _JOINED_LINES + 1])
-        if lines:
+        if lines and not _is_masthead(lines, head[at + 1 : at + 1 + _JOINED_LINES]):
             return Headline(lines)
     return None
+
+
+def _is_masthead(lines: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Tell whether 会议纪要 heads the sheet, and the title is below: 防汛工作专题会议纪要."""
+    return lines[0].plain.strip() == "会议纪要" and any(_MINUTES.search(line.plain) for line in below)
 
 
 def _joined(lines: Sequence[Line]) -> Sequence[Line]:

@@ -70,6 +70,7 @@ _LIST_STYLE = re.compile(
 # The names that sites of governments give their metadata, and the words by which a document states them.
 _META = {"articletitle": "标题", "pubdate": "发布日期", "contentsource": "来源", "sitename": "网站名称"}
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]*(?:政府|网|网站|门户|平台|局|委员会|委|厅|部|公开)\s*$")
+_CHANNEL = re.compile(r"\s*[-_|–—]+\s*")
 _SHORTEST_TITLE, _LONGEST_TITLE = 5, 300
 
 
@@ -301,7 +302,7 @@ def _metadata_lines(root: HtmlElement, body: str) -> Iterator[str]:
         and titles
         and not re.search("word|wps", stated.get("generator", ""), re.IGNORECASE)
     ):
-        title = _without_site(_SPACE.sub(" ", titles[0][:_LONGEST_TITLE]))
+        title = _without_channels(_without_site(_SPACE.sub(" ", titles[0][:_LONGEST_TITLE])), shown)
         stated["articletitle"] = title if len(title) >= _SHORTEST_TITLE else ""
     for name, key in _META.items():
         value = stated.get(name, "")
@@ -313,6 +314,15 @@ def _without_site(title: str) -> str:
     """Return the title of a window without the names of the site behind it: 应急管理规划_张掖市人民政府网 loses _张掖市人民政府网."""
     while (shorter := _SITE_SUFFIX.sub("", title)) != title:
         title = shorter
+    return title
+
+
+def _without_channels(title: str, shown: str) -> str:
+    """Return the part of a window's title that the page shows: …的通知 of …的通知_政策文件; all of it where it shows none."""
+    for separator in reversed(list(_CHANNEL.finditer(title))):
+        before = title[: separator.start()]
+        if len(before) >= _SHORTEST_TITLE and _bare(before) in shown:
+            return before
     return title
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.errors import CorpusError
+from corpus.readers.columns import HANGING, Columns, find_columns, split
 from corpus.readers.joining import WIDE, GridCell, tidy
 from corpus.readers.limits import unpacking
 from corpus.readers.printed import Grid, Line, Page, flow, paragraphs
@@ -31,7 +32,6 @@ _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
     )
 )
 _WIDE = re.compile(rf"[{WIDE}]")
-_HANGING = re.compile(r"[，。、；：！？,.;:]")
 # In heights of a character: gaps that are a space or a column, and none at all.
 _SPACE, _COLUMN, _TWICE = 0.3, 2.5, 0.15
 _ALIGNED = 3.0  # points
@@ -62,7 +62,11 @@ def read(path: Path) -> str:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that lacks a number
     try:
         with unpacking(path.name), pdfplumber.open(path) as document:
-            pages = [_read_page(page, number) for number, page in enumerate(document.pages)]
+            pages: list[Page] = []
+            columns: Columns | None = None
+            for number, page in enumerate(document.pages):
+                found, columns = _read_page(page, number, columns)
+                pages.append(found)
     except Exception as error:  # pdfminer meets what is damaged with whatever its code runs into
         if isinstance(error, OSError | CorpusError):
             raise
@@ -78,7 +82,8 @@ def read(path: Path) -> str:
     return "\n".join(flow(pages))
 
 
-def _read_page(page: "PdfPage", number: int) -> Page:
+def _read_page(page: "PdfPage", number: int, before: Columns | None) -> tuple[Page, Columns | None]:
+    """Return what is on a page, and its columns, if it has two; `before` are those of the page before it."""
     frame = _Box(*page.bbox)
     # What is turned is a watermark.
     chars = [char for char in page.chars if char["upright"] and frame.holds(char)]
@@ -102,9 +107,36 @@ def _read_page(page: "PdfPage", number: int) -> Page:
                 GridCell(at, column, rows, columns, paragraphs(lines)) for column, at, columns, rows, lines in cells
             )
             items.append(Grid(number, table.bbox[1], table.bbox[0], table.bbox[2], grid))
-    items += _print_lines(chars, number, 0)
     page.close()  # it keeps every character that it has met
-    return Page(sorted(items, key=lambda item: item.top), frame.x1, frame.bottom, *counts)
+    rows = _rows(chars)
+    columns = find_columns(rows, before)
+    if columns is None:
+        lines = _print_lines(chars, number, 0)
+        items = sorted([*items, *lines], key=lambda item: item.top)
+    else:
+        items = _in_columns(rows, columns, items, number)
+    return Page(items, frame.x1, frame.bottom, *counts), columns
+
+
+def _in_columns(
+    rows: list[list[dict[str, Any]]], columns: Columns, others: list[Line | Grid], number: int
+) -> list[Line | Grid]:
+    """Return what is on a page of two columns as it is read; a table comes where its top is, in its column or over both."""
+    items: list[Line | Grid] = []
+    waiting = sorted(others, key=lambda item: item.top)
+    for part in split(rows, columns):
+        line = replace(_print_line(part.chars, number, 0), left=part.left, right=part.right)
+        while waiting and waiting[0].top < line.top and _is_beside(waiting[0], part.column, columns.gutter):
+            items.append(waiting.pop(0))
+        items.append(line)
+    return [*(item for item in items if isinstance(item, Grid) or item.text), *waiting]
+
+
+def _is_beside(item: Line | Grid, column: int | None, gutter: float) -> bool:
+    """Tell whether a table or the text of a box goes before a line below it that stands in `column`."""
+    if column is None or item.x0 < gutter < item.x1:
+        return True
+    return column == int(item.x0 >= gutter)
 
 
 def _frames_others(table: "Table", tables: Sequence["Table"]) -> bool:
@@ -157,6 +189,11 @@ def _is_table(cells: Sequence[tuple[int, int, int, int, list[Line]]], page: "Pdf
 
 def _print_lines(chars: Iterable[dict[str, Any]], page: int, box: int) -> list[Line]:
     """Return the printed lines that the characters form, from top to bottom."""
+    return [line for line in (_print_line(row, page, box) for row in _rows(chars)) if line.text]
+
+
+def _rows(chars: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the characters of each height on the page, from left to right, the rows from top to bottom."""
     lines: list[list[dict[str, Any]]] = []
     for char in sorted(chars, key=lambda char: char["bottom"]):
         if char["text"].isspace() and not lines:
@@ -166,8 +203,7 @@ def _print_lines(chars: Iterable[dict[str, Any]], page: int, box: int) -> list[L
             lines[-1].append(char)
         else:
             lines.append([char])
-    printed = (_print_line(sorted(line, key=lambda char: char["x0"]), page, box) for line in lines)
-    return [line for line in printed if line.text]
+    return [sorted(line, key=lambda char: char["x0"]) for line in lines]
 
 
 def _print_line(chars: list[dict[str, Any]], page: int, box: int) -> Line:
@@ -192,7 +228,7 @@ def _print_line(chars: list[dict[str, Any]], page: int, box: int) -> Line:
         text += _UNREADABLE.sub("\ufffd", char["text"].translate(_RADICALS))
         end, spaced = char["x1"], False
     inked = [char for char in chars if not char["text"].isspace()] or chars
-    words = max((char["x1"] for char in inked if not _HANGING.match(char["text"])), default=inked[0]["x1"])
+    words = max((char["x1"] for char in inked if not HANGING.match(char["text"])), default=inked[0]["x1"])
     top, bottom = min(char["top"] for char in inked), max(char["bottom"] for char in inked)
     ends = max(char["x1"] for char in inked)
     return Line(tidy(text), page, box, inked[0]["x0"], ends, words, top, bottom, size)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from corpus.readers.joining import OPENS_PARAGRAPH, WIDE, GridCell, join_lines, table_lines
 
@@ -169,8 +169,8 @@ def _join(before: Grid, after: Grid) -> Grid:
 
 
 def _with_margins(items: Sequence[Line | Grid], page_widths: Sequence[float]) -> list[Line | Grid]:
-    """Give the lines outside of boxes the margins of their page."""
-    body = [item for item in items if isinstance(item, Line) and not item.box]
+    """Give the lines outside of boxes and columns the margins of their page."""
+    body = [item for item in items if _is_in_page(item)]
     by_page = {page: list(lines) for page, lines in groupby(body, key=lambda line: line.page)}
     lefts, widths = {}, []
     for page, lines in by_page.items():
@@ -184,11 +184,12 @@ def _with_margins(items: Sequence[Line | Grid], page_widths: Sequence[float]) ->
         if right - lefts[page] < _NARROWEST * page_widths[page]:
             rights[page] = page_widths[page] - lefts[page]
     return [
-        replace(item, left=lefts[item.page], right=rights[item.page])
-        if isinstance(item, Line) and not item.box
-        else item
-        for item in items
+        replace(item, left=lefts[item.page], right=rights[item.page]) if _is_in_page(item) else item for item in items
     ]
+
+
+def _is_in_page(item: Line | Grid) -> TypeGuard[Line]:
+    return isinstance(item, Line) and not item.box and not item.right
 
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:

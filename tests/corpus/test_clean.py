@@ -380,3 +380,9 @@ def test_menu_of_two_labels_is_marked_where_both_are_of_one() -> None:
 
 def test_leftovers_that_touch_are_one() -> None:
     assert marked("正文<p><span></p>。<br>\n", FurnitureKind.LEFTOVER) == ["<p><span></p>", "<br>"]
+
+
+def test_menu_below_what_the_page_says_of_itself_is_furniture() -> None:
+    text = "标题：甲市规划\n发布日期：2024-03-06\n首页\n走进甲市\n政务公开\n互动交流\n索引号\t123\n一、目标\n"
+
+    assert marked(text, FurnitureKind.SITE) == ["首页", "走进甲市", "政务公开", "互动交流"]

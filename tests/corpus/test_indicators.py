@@ -356,8 +356,33 @@ def test_table_of_other_things_has_no_indicators() -> None:
     assert of_table([["序号", "项目", "投资"], ["1", "应急指挥中心", "300万元"]]) == []
 
 
-def test_row_without_a_figure_is_no_indicator() -> None:
-    assert of_table([["指标", "目标值"], ["应急体系", "基本建成"]]) == []
+def test_target_in_words_is_an_indicator_with_the_words_as_printed_and_no_unit() -> None:
+    found = of_table(
+        [
+            ["指标", "单位", "2020年", "2025年", "属性"],
+            ["森林覆盖率", "%", "41.2", "42", "约束性"],
+            ["单位生产总值能耗降低", "%", "—", "完成省级下达任务", "约束性"],
+            ["新增建设用地规模", "公顷", "完成省级任务", "控制在省下达\n指标以内", "预期性"],
+            ["应急体系", "", "", "基本建成", "预期性"],
+        ]
+    )
+
+    assert [(reading(each), each.nature) for each in found if not each.is_past] == [
+        ("森林覆盖率 = 42% 2025", "约束性"),
+        ("单位生产总值能耗降低 = 完成省级下达任务 2025", "约束性"),
+        ("新增建设用地规模 = 控制在省下达指标以内 2025", "预期性"),
+        ("应急体系 = 基本建成 2025", "预期性"),
+    ]
+    assert [reading(each) for each in found if each.is_past] == ["森林覆盖率 = 41.2% 2020"]
+
+
+@pytest.mark.parametrize("cell", ["", "—", "/", "无", "待定", "约束性", "另行制定"])
+def test_cell_that_sets_nothing_is_no_target(cell: str) -> None:
+    assert of_table([["指标", "目标值"], ["应急体系", cell]]) == []
+
+
+def test_words_below_a_column_that_names_no_value_are_no_target() -> None:
+    assert of_table([["目标", "指标", "属性"], ["安全发展", "应急体系", "预期性"]]) == []
 
 
 def test_targets_of_the_plans_are_found(real_plans: dict[str, Plan]) -> None:
@@ -402,7 +427,7 @@ def test_any_text_is_read_and_each_span_holds_its_figure(parts: list[str]) -> No
     ["建设5个、", "1,", "《", "达到达到", "到2025年，", "按照", "较2020年", "（", "，", "甲", "到2025年，对甲，"],
 )
 def test_a_long_text_of_one_piece_is_read(part: str) -> None:
-    # A quadratic pattern would not come back from these; `python -m eval.bench` times them.
+    # A quadratic pattern would not come back from these; `python -m eval.bench.parsing` times them.
     text = part * (40_000 // len(part)) + "5公里"
 
     assert all(each.span.end <= len(text) for each in find_indicators(text, (), (), ()))
@@ -424,3 +449,9 @@ def test_rows_that_lost_header_and_cells_are_indicators_with_clean_names() -> No
         "亿元产值死亡率 < 0.01 2025",
     ]
     assert [each.nature for each in found] == ["约束性", "预期性", "约束性"]
+
+
+def test_dump_of_figures_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.indicators._MOST_READ", 4)  # the title may have a figure
+
+    assert [each.value for each in indicators("死亡人数下降1%。\n" * 9)] == ["1", "1", "1"]

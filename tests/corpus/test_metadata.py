@@ -501,7 +501,7 @@ def test_keys_of_a_table_have_their_values_behind_tabs() -> None:
     ],
 )
 def test_a_million_characters_of_one_piece_are_read(text: str) -> None:
-    # A quadratic pattern would not come back from these; `python -m eval.bench` times them.
+    # A quadratic pattern would not come back from these; `python -m eval.bench.parsing` times them.
     assert read_metadata(text * (1_000_000 // len(text)), "文件.txt", (), ()).title.value
 
 
@@ -593,3 +593,25 @@ def test_names_of_signers_that_run_together_are_parted() -> None:
 @pytest.mark.parametrize("name", ["国家税务总局张掖市税务局", "张掖市公安局甘州区分局", "张掖市市场监督管理局"])
 def test_one_organisation_is_not_parted(name: str) -> None:
     assert issuers.split_glued(name) == [name]
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer", "day"),
+    [
+        (
+            "（2019年8月28日大连市第十六届人民代表大会常务委员会第十二次会议通过　2019年9月27日辽宁省第十三届人民代表大会常务委员会第十三次会议批准）",
+            "大连市人民代表大会常务委员会",
+            "2019-08-28",
+        ),
+        (
+            "(2007年8月30日第十届全国人民代表大会常务委员会第二十九次会议通过)",
+            "全国人民代表大会常务委员会",
+            "2007-08-30",
+        ),
+    ],
+)
+def test_what_a_committee_passed_is_its_own(line: str, issuer: str, day: str) -> None:
+    text = f"消防条例\n{line}\n第一章　总则\n第一条　为了预防火灾，制定本条例。\n"
+    found = read_metadata(text, "a.txt", (), ())
+
+    assert (found.value("issuer"), found.value("issued_on")) == (issuer, day)

@@ -540,3 +540,42 @@ def test_parts_of_an_article_that_are_no_sentences_keep_their_titles() -> None:
     text = "第一条 分工如下：\n（一）领导小组\n负责指挥。\n（二）办公室\n负责协调。\n"
 
     assert [each.title for each in find_sections(text, ())[1:]] == ["领导小组", "办公室"]
+
+
+@pytest.mark.parametrize(
+    ("body", "outline"),
+    [
+        # The chapter's list goes on below the box.
+        ("（一）甲\n专栏1 工程\n1.建站。\n（二）乙\n（三）丙\n", ["2（一）", "3专栏1", "41.", "2（二）", "2（三）"]),
+        # The box has a list of its own, and the chapter's goes on below it.
+        (
+            "（一）甲\n专栏1 工程\n（一）建站\n（二）建库\n（二）乙\n",
+            ["2（一）", "3专栏1", "4（一）", "4（二）", "2（二）"],
+        ),
+        # Nothing else is in the box.
+        ("专栏1 工程\n（一）建站\n（二）建库\n", ["2专栏1", "3（一）", "3（二）"]),
+        (
+            "专栏1 工程\n（一）建站\n（二）建库\n（三）建网\n专栏2 项目\n（一）甲\n（二）乙\n",
+            ["2专栏1", "3（一）", "3（二）", "3（三）", "2专栏2", "3（一）", "3（二）"],
+        ),
+        # The box says its own, then the chapter begins.
+        ("专栏1 工程\n到2025年建成三级站网。\n（一）甲\n（二）乙\n", ["2专栏1", "2（一）", "2（二）"]),
+        ("专栏1 工程\n1.建站。\n2.建库。\n（一）甲\n（二）乙\n", ["2专栏1", "31.", "32.", "2（一）", "2（二）"]),
+    ],
+)
+def test_list_below_a_box_is_of_the_box_or_goes_on_around_it(body: str, outline: list[str]) -> None:
+    found = find_sections(f"一、任务\n{body}二、保障\n", ())
+
+    assert [f"{each.level}{each.number}" for each in found[1:-1]] == outline
+    assert found[-1].level == 1
+
+
+def test_preface_stands_beside_the_numbered_chapters() -> None:
+    text = "# 甲市规划\n\n## 前　言\n\n为了发展。\n\n## 一、形势\n\n形势很好。\n\n## 二、任务\n\n任务很重。\n\n结  语\n\n共同努力。\n"
+
+    assert [(each.level, each.label) for each in find_sections(text, ())] == [
+        (1, "前言"),
+        (1, "一、形势"),
+        (1, "二、任务"),
+        (1, "结语"),
+    ]

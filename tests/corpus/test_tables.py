@@ -485,7 +485,18 @@ UNITS += [
 @pytest.mark.parametrize("opening", ["", HEAD + "1\n甲\n5\n约束性\n2\n乙\n6\n预期性\n注：*甲。\n"])
 @pytest.mark.parametrize("unit", [*UNITS, HEAD + "1\n甲\n5\n约束性\n2\n乙\n6\n预期性\n"])
 def test_a_long_text_of_one_piece_is_read(unit: str, opening: str) -> None:
-    # A quadratic pattern would not come back from these; `python -m eval.bench` times them.
+    # A quadratic pattern would not come back from these; `python -m eval.bench.parsing` times them.
     text = opening + unit * (40_000 // len(unit))
 
     assert all(each.span.end <= len(text) for each in find_tables(text, ()))
+
+
+def test_cell_with_a_number_column_word_opens_the_next_table() -> None:
+    rows = "序号\n指标\n目标值\n1\n死亡人数\n下降15%\n2\n覆盖率\n90%\n"
+    found = find_tables(rows + "编号\n工程\n投资\n1\n应急站\n300万元\n2\n物资库\n500万元\n", ())
+
+    assert [[cell.text for cell in table.header] for table in found] == [
+        ["序号", "指标", "目标值"],
+        ["编号", "工程", "投资"],
+    ]
+    assert [len(table.rows) for table in found] == [2, 2]

@@ -528,3 +528,10 @@ def test_sentence_of_endless_figures_is_read_at_its_beginning() -> None:
 )
 def test_the_number_of_an_article_is_no_part_of_a_name(sentence: str, name: str) -> None:
     assert [each.split(" = ")[0] for each in readings(sentence)] == [name]
+
+
+def test_figures_of_what_was_carried_out_are_past() -> None:
+    sentence = "对12个县市区和35个市直单位进行了考核巡查。"
+    found = read_targets(sentence, sentence, Span(0, len(sentence)), Setting())
+
+    assert [(each.value, each.is_past) for each in found] == [("12", True), ("35", True)]

@@ -155,3 +155,11 @@ def test_who_carries_out_anothers_plan_tells_the_place() -> None:
 
 def test_half_a_quoted_name_is_no_title() -> None:
     assert read("结合张掖市实际，衔接《甘肃省“十四五”应急管理规划》，开展工作。\n").title.value == "文件"
+
+
+def test_minutes_are_called_as_the_line_below_the_head_of_the_sheet() -> None:
+    assert (
+        titles("会议纪要\n〔2024〕第5期\n甲市防汛抗旱工作专题会议纪要\n\n纪要如下：")[0]
+        == "甲市防汛抗旱工作专题会议纪要"
+    )
+    assert titles("会议纪要\n〔2024〕第5期\n\n纪要如下：")[0] == "会议纪要"

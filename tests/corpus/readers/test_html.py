@@ -215,3 +215,9 @@ def test_heading_without_a_number_keeps_its_level(tmp_path: Path) -> None:
     page = "<h1>某市规划</h1><h2>总体要求</h2><p>甲</p><h3>一、目标</h3><p>乙</p>"
 
     assert lines_of(tmp_path, page) == ["某市规划", "## 总体要求", "甲", "一、目标", "乙"]
+
+
+def test_window_title_with_the_names_of_channels_does_not_come_twice(tmp_path: Path) -> None:
+    page = "<html><head><title>甲市2021-2025年规划的通知_政策文件-市政府文件</title></head><body><p>甲市2021-2025年规划的通知</p></body></html>"
+
+    assert lines_of(tmp_path, page) == ["甲市2021-2025年规划的通知"]

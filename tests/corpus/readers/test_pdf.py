@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, NextPageTemplate, PageTemplate, Paragraph
 
 from corpus.errors import CorpusError
 from corpus.readers import read_text
@@ -113,3 +115,49 @@ def test_protected_document_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(CorpusError, match=r"^规划.pdf is protected by a password"):
         read_text(tmp_path / "规划.pdf")
+
+
+def in_columns(folder: Path, blocks: Sequence[str], *, lower_by: float = 0.0) -> list[str]:
+    """Set a title over two columns of prose, the right one `lower_by` points lower, and read the document."""
+    width, height = A4
+    half = (width - 150) / 2
+    body = ParagraphStyle(
+        "body", fontName="STSong-Light", fontSize=10.5, leading=16, wordWrap="CJK", firstLineIndent=21
+    )
+    title = ParagraphStyle("title", body, fontSize=16, leading=24, alignment=1, firstLineIndent=0)
+    first = [
+        Frame(60, height - 120, width - 120, 60),
+        Frame(60, 60, half, height - 190),
+        Frame(90 + half, 60 - lower_by, half, height - 190),
+    ]
+    later = [Frame(60, 60, half, height - 130), Frame(90 + half, 60, half, height - 130)]
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    path = folder / "规划.pdf"
+    document = BaseDocTemplate(str(path), pagesize=A4, invariant=True)
+    document.addPageTemplates(
+        [PageTemplate("first", first, onPage=number_page), PageTemplate("later", later, onPage=number_page)]
+    )
+    paragraphs = [Paragraph(text, body) for text in blocks[1:]]
+    document.build([NextPageTemplate("later"), Paragraph(blocks[0], title), FrameBreak(), *paragraphs])
+    return read_text(path).split("\n")
+
+
+def number_page(canvas: Canvas, document: BaseDocTemplate) -> None:
+    canvas.setFont("STSong-Light", 9)
+    canvas.drawCentredString(A4[0] / 2, 30, f"— {document.page} —")
+
+
+@pytest.mark.parametrize("lower_by", [0.0, 5.0, 8.0])
+def test_two_columns_are_read_one_after_the_other_also_over_pages(tmp_path: Path, lower_by: float) -> None:
+    blocks = ["甲市综合防灾减灾规划", "一、任务", *(f"（{at}）{sentences(at, at % 4 + 2)}" for at in range(1, 16))]
+
+    assert in_columns(tmp_path, blocks, lower_by=lower_by) == blocks
+
+
+def test_short_cells_side_by_side_are_a_table_and_no_columns(tmp_path: Path) -> None:
+    rows = [(f"第{at}个指标{'名称' * (at % 4)}", f"{at * 7}.5%") for at in range(1, 20)]
+    drawn_rows = [
+        (x, 100.0 + 20 * at, text) for at, row in enumerate(rows) for x, text in zip((72, 320), row, strict=True)
+    ]
+
+    assert drawn(tmp_path / "规划.pdf", drawn_rows) == ["\t".join(row) for row in rows]
