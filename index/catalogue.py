@@ -62,9 +62,15 @@ class Catalogue:
         return self.vocabulary.dictionary
 
     @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The places that the plans are for."""
+        names = {name for readings in self._readings.values() for name in readings}
+        return tuple(place for name in names for place in gazetteer().resolve(name) if place.full_name == name)
+
+    @cached_property
     def place_names(self) -> PlaceNames:
         """The names of the places that the plans are for, collected at first use."""
-        return PlaceNames(self._places)
+        return PlaceNames(self.places)
 
     def place_of(self, plan_id: str) -> str:
         """Return the place of a plan as the metadata give it; empty when they give none."""
@@ -116,6 +122,10 @@ class Catalogue:
         places = {self.place_of(plan_id) for plan_id in self._plans} - {""}
         local = [place for place in places if place.endswith(suffix)]
         return tuple(each for each in self._plans if self.place_of(each) == local[0]) if len(local) == 1 else ()
+
+    def has_place_of(self, suffix: str) -> bool:
+        """Tell whether the name of a place that a plan is for ends in `suffix`."""
+        return any(self.place_of(plan_id).endswith(suffix) for plan_id in self._plans)
 
     def numbered(self, number: str) -> tuple[str, ...]:
         """Return the plans with a document number, however its brackets are typed, and with or without its year."""
@@ -201,15 +211,10 @@ class Catalogue:
         return TextPairs(map(self._plain_text, self._plans))
 
     @cached_property
-    def _places(self) -> tuple[Place, ...]:
-        names = {name for readings in self._readings.values() for name in readings}
-        return tuple(place for name in names for place in gazetteer().resolve(name) if place.full_name == name)
-
-    @cached_property
     def _named(self) -> dict[str, tuple[Place, ...]]:
         """For each plan whose place is not known, those places of the other plans that its text names."""
         return {
-            plan_id: tuple(place for place in self._places if place.short in self._plain_text(plan_id))
+            plan_id: tuple(place for place in self.places if place.short in self._plain_text(plan_id))
             for plan_id in self.unplaced
         }
 

@@ -84,8 +84,11 @@ def _forms(word: str) -> Iterator[str]:
         for ending, bare in _ENDINGS:
             if spelt.endswith(ending) and len(spelt) > len(ending) + 2:
                 stem = spelt.removesuffix(ending) + bare
+                if ending == "es" and not stem.endswith(("s", "x", "z", "ch", "sh", "o")):
+                    continue
                 yield stem
-                if len(stem) > 3 and stem[-1] == stem[-2]:
+                # planned is of plan, and refugees are not of a refuge
+                if ending in {"ed", "ing"} and len(stem) > 3 and stem[-1] == stem[-2]:
                     yield stem[:-1]
 
 

@@ -81,6 +81,12 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _BACK = frozenset(("上", "上一", "前", "前一", "previous"))
+# 气象局呢 after 水务局牵头哪几项 asks the same of another unit.
+_UNIT = r"[一-龥]{1,12}(?:局|委|办|支队|大队|中心|集团|公司|[部厅院会])"
+_ONLY_UNIT = re.compile(rf"^(?:那么?|还有)?(?P<unit>{_UNIT})的?呢?[？?]?$")
+_UNIT_WITH_ROLE = re.compile(
+    rf"^(?:由|哪些任务由|把)?(?P<unit>{_UNIT})(?=(?:分别|一共|总共|都|要|共)*(?:牵头|负责|承担|配合|参与|主办|协办))"
+)
 _LEADING = re.compile(
     r"^(?:[这那该]个?[区市县](?:里|的)?|(?:[这那该此]|上述)(?:[项个件些条])?(?:工作|任务|事情?|举措|指标)(?=[由归是谁哪什怎要能会多几])|那么?|还有|另外|其中|它们?的?|他们的?|这个?(?=是))+"
 )
@@ -171,6 +177,8 @@ def make_whole(alone: Query, before: Query, catalogue: Catalogue) -> Query:
         return widened if has_topic else replace(_with_topic(widened, before), intent=Intent.COMPARE)
     if _EVERYWHERE.search(question):
         return alone if has_topic else replace(_with_topic(alone, before), intent=Intent.COMPARE)
+    if whole := _of_other_unit(question, before):
+        return replace(before, question=alone.question, text=whole, words=whole)
     short = len(_without_places(alone.text)) <= _SHORTEST_WHOLE and alone.language is Language.ZH
     pronoun = question.isascii() and _OF_THING.search(question) is not None
     elliptical = not fresh and (pronoun or _CUE.search(question) is not None or not has_topic or short)
@@ -214,6 +222,14 @@ def _has_topic(query: Query) -> bool:
     if _BARE_ASKING.match(query.question.strip()):
         return False
     return len(_SAME_TOPIC.sub("", _FRESH.sub("", _without_places(query.text)))) > 1
+
+
+def _of_other_unit(question: str, before: Query) -> str | None:
+    """Return the question before with the unit that a follow-up names in the place of its own; None unless that is all it does."""
+    named, asked = _ONLY_UNIT.match(question), _UNIT_WITH_ROLE.match(before.text)
+    if named is None or asked is None:
+        return None
+    return before.text[: asked.start("unit")] + named["unit"] + before.text[asked.end("unit") :]
 
 
 def _without_places(text: str) -> str:

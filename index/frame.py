@@ -41,8 +41,14 @@ def without_frame(question: str, last_year: int | None) -> str:
         return "" if 2005 + 5 * (_nth(match) - 10) == last_year else match[0]
 
     said = _PERIOD.sub(unless_own_years, _SOURCE.sub("", question))
-    said = _PERIOD_EN.sub(unless_own_years, _SOURCE_EN.sub("", said)).strip(" ,，:：")
+    said = _PERIOD_EN.sub(unless_own_years, _SOURCE_EN.sub(_between, said)).strip(" ,，:：")
     return said if len(said) >= _FEWEST else question
+
+
+def _between(source: re.Match[str]) -> str:
+    """Return the blank that words keep apart where a phrase between them goes."""
+    following = source.string[source.end() : source.end() + 1]
+    return " " if following.isalnum() else ""
 
 
 def _nth(period: re.Match[str]) -> int:

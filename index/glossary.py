@@ -19,6 +19,8 @@ _SPACED_NUMBER = re.compile(r"(?<![\d.])(\d{1,3}) (?=000\b)")
 _LONG_NUMBER = re.compile(r"(?<![\d.,])(\d{2,3})(000)(?![\d.,]*\d)")
 _SHORT_NUMBER = re.compile(r"(?<![\d.,])(\d{2,3})\s?(k|m|bn)\b", re.IGNORECASE)
 _SHORTENED = {"k": ",000", "m": " million", "bn": " billion"}
+# How high is the target: asks for a figure, as how much does.
+_MEASURE = re.compile(r"(?<=\bhow) (?:high|low|deep|tall|late)\b", re.IGNORECASE)
 # newly, directly: how something is done, not what.
 _SAYS_HOW = re.compile(r"[a-z]{3,}ly")
 _PLURAL = re.compile(r"(?<=[a-z]{2})(?:ies|(?<![sui])s)$")
@@ -47,7 +49,7 @@ def terms(text: str) -> Iterator[Term]:
     The longest term counts; a misspelt word (infomation) counts as what it is one letter from.
     """
     known = _english()
-    plain = _plain_numbers(_FIVE_YEAR_PLAN.sub(r"\1 plan\2", text).replace("-", " "))
+    plain = _plain_numbers(_MEASURE.sub("", _FIVE_YEAR_PLAN.sub(r"\1 plan\2", text)).replace("-", " "))
     words = [_POSSESSIVE.sub("", word.lower()) for word in _WORD.findall(plain)]
     words = [word if word in known.words else known.near(word) for word in words]
     run: list[str] = []
@@ -137,7 +139,9 @@ def _english() -> _English:
     forms |= {term.replace("-", " "): chinese for term, chinese in _glossary()["terms"].items()}
     words = frozenset(word for form in forms for word in form.split()) | ignored
     shortened: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for word in words:
+    # Not of every form: a casino is no misspelt casing of a case.
+    printed = {word for term in _glossary()["terms"] for word in term.replace("-", " ").split()}
+    for word in printed | {f"{word}s" for word in printed}:
         if len(word) >= _SHORTEST_MISSPELT - 1:
             for short in (word, *_shortened(word)):
                 shortened[short] = (*shortened[short], word)

@@ -9,7 +9,7 @@ from typing import Protocol
 from corpus.places import Place, PlaceLevel, gazetteer
 from index.question import Correction
 from index.spelling import is_one_edit, sound, sound_of
-from index.tokens import is_ordinary_word, is_word, named_divisions, word_boundaries
+from index.tokens import cut, is_ordinary_word, is_word, named_divisions, word_boundaries
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _SUFFIXES = "省市区县旗州盟"
@@ -17,6 +17,8 @@ _ENDS_NAME = re.compile(f"(?<=[\u4e00-\u9fff]{{2}})[{_SUFFIXES}]")
 _BEFORE_PLACE = re.compile(r"(?:^|[那和与跟及、,，比在问\s])$")
 _AFTER_PLACE = re.compile(r"$|[的和与跟及、,，呢有要怎?？\s]")
 _OPENS = re.compile("^[\u4e00-\u9fff]{2,3}?(?=[的有要])")
+# What many speakers do not tell apart: 三 and 山, 宁 and 林.
+_SLURRED = ((re.compile("(?<=[zcs])h"), ""), (re.compile("(?<=[aei]n)g(?![aeiouv])"), ""), (re.compile("l"), "n"))
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Za-z]{5,}(?![A-Za-z])")
 _AFTER_LATIN = re.compile(r"['’]s\b|\s+(?:district|city|county|province)\b|\s*[\u4e00-\u9fff]", re.IGNORECASE)
 
@@ -25,6 +27,7 @@ class PlaceNames:
     """The names of the covered places, found by their sound or with one character wrong."""
 
     def __init__(self, places: Iterable[Place]) -> None:
+        self.names: set[str] = set()
         self.lengths: set[int] = set()
         self.readings: set[str] = set()
         self._alike: dict[str, set[str]] = defaultdict(set)
@@ -32,6 +35,7 @@ class PlaceNames:
             readings = gazetteer().readings(place)
             self.readings.update(readings)
             for name in {place.name, place.short}:
+                self.names.add(name)
                 self.lengths.add(len(name))
                 sounds = {sound(name), *(reading + sound(name[len(place.short) :]) for reading in readings)}
                 for key in sounds | _with_gaps(name):
@@ -58,7 +62,8 @@ def correct_places(text: str, library: Library) -> tuple[str, tuple[Correction, 
     """Return `text` with misspelt places set right, and what was set right.
 
     A name that is itself a place, a word, or in a plan is never touched. A covered place is recognised by its sound, or
-    with one character wrong; another one by its sound and its suffix (成度市), so that it is known to be another.
+    with one character wrong; another one by about its sound and its suffix (成度市, 双鸭三市), or by its sound where it opens
+    the question, so that it is known to be another.
     """
     corrections = list(_chinese(text, library))
     for typed, meant in corrections:
@@ -74,14 +79,20 @@ def _chinese(text: str, library: Library) -> Iterator[Correction]:
     if not candidates:
         return
     boundaries = word_boundaries(text)
-    known = (each for each in gazetteer().find(text) if each.full or not is_ordinary_word(each.span.of(text)))
+    covered_names = library.place_names.names
+    known = (
+        each
+        for each in gazetteer().find(text)
+        if each.full or each.span.of(text) in covered_names or not is_ordinary_word(each.span.of(text))
+    )
     taken = [*named_divisions(text), *((mention.span.start, mention.span.end) for mention in known)]
     for start, end, names, covered in candidates:
         typed = text[start:end]
         if any(other < end and start < other_end for other, other_end in taken):
             continue
         meant = [name for name in names if not covered or _is_meant(text, start, name, boundaries)]
-        if len(meant) == 1 and (covered or start in boundaries) and not _is_known(typed, library):
+        right = _is_known(typed, library) if covered else is_word(typed) or library.uses(typed)
+        if len(meant) == 1 and (covered or start in boundaries) and not right:
             taken.append((start, end))
             yield Correction(typed, meant[0])
 
@@ -99,7 +110,7 @@ def _like_others(text: str) -> Iterator[tuple[int, int, set[str], bool]]:
     for match in _ENDS_NAME.finditer(text):
         for length in (4, 3, 2):
             bare = text[max(0, match.start() - length) : match.start()]
-            places = _by_sound().get(sound(bare), ()) if len(bare) == length else ()
+            places = _by_about_sound().get(_slurred(sound(bare)), ()) if len(bare) == length else ()
             names = {
                 place.name
                 for place in places
@@ -109,13 +120,15 @@ def _like_others(text: str) -> Iterator[tuple[int, int, set[str], bool]]:
             }
             if names:
                 yield match.start() - length, match.end(), names, False
-    for match in _OPENS.finditer(text):
+    first = next(iter(cut(text)), "")
+    opening = {match.group() for match in _OPENS.finditer(text)} | ({first} if _CHINESE.fullmatch(first) else set())
+    for typed in sorted(opening):
         names = {
             place.short
-            for place in _by_sound().get(sound(match.group()), ())
-            if place.level < PlaceLevel.COUNTY and set(match.group()) & set(place.short)
+            for place in _by_sound().get(sound(typed), ())
+            if place.level < PlaceLevel.COUNTY and set(typed) & set(place.short)
         }
-        yield match.start(), match.end(), {name for name in names if len(name) == len(match.group())}, False
+        yield 0, len(typed), {name for name in names if len(name) == len(typed)}, False
 
 
 def _is_known(typed: str, library: Library) -> bool:
@@ -151,6 +164,20 @@ def _by_sound() -> dict[str, tuple[Place, ...]]:
             for reading in gazetteer().readings(place):
                 found[reading] = (*found.get(reading, ()), place)
     return found
+
+
+@lru_cache(maxsize=1)
+def _by_about_sound() -> dict[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for reading, places in _by_sound().items():
+        found[_slurred(reading)] = (*found.get(_slurred(reading), ()), *places)
+    return found
+
+
+def _slurred(reading: str) -> str:
+    for pattern, instead in _SLURRED:
+        reading = pattern.sub(instead, reading)
+    return reading
 
 
 @lru_cache(maxsize=1)

@@ -11,12 +11,14 @@ from dataclasses import replace
 from index.alternatives import joined
 from index.catalogue import Catalogue
 from index.courtesy import without_courtesy
+from index.dialect import in_common_words
 from index.everyday import official_terms
 from index.follow_up import make_whole, refers_to_place, resolve_reference, stands_alone
 from index.frame import without_frame
 from index.glossary import terms
 from index.intents import find_intent, find_task_number, is_chat
 from index.periods import find_period, find_years, plain_years
+from index.place_nicknames import exchange_nicknames
 from index.place_spelling import correct_places
 from index.question import Correction, Intent, Language, Query, Turn
 from index.question_places import find_places
@@ -55,7 +57,9 @@ _METADATA_WORDS = (
 
 def understand(question: str, catalogue: Catalogue, history: Sequence[Turn] = ()) -> Query:
     """Return what `question` asks, made whole from `history` when it leaves something out. Takes a millisecond or two."""
-    meant = without_courtesy(simplify(question).strip())
+    meant = simplify(question).strip()
+    if not is_chat(meant.lower()):
+        meant = without_courtesy(meant)
     if history:
         meant = resolve_reference(meant, _last_answer(history))
     query = _in_conversation(_understand_alone(meant, catalogue), catalogue, history)
@@ -102,7 +106,10 @@ def _spoken_of(history: Sequence[Turn], catalogue: Catalogue) -> Query | None:
 def _understand_alone(question: str, catalogue: Catalogue) -> Query:
     plain = plain_years(simplify(question))
     language = detect_language(question)
-    plain, corrected = correct_places(plain, catalogue)
+    plain = in_common_words(plain)
+    plain, called = exchange_nicknames(plain, catalogue)
+    plain, misspelt_places = correct_places(plain, catalogue)
+    corrected = (*called, *misspelt_places)
     found = find_places(plain, catalogue)
     plan_ids = found.plan_ids or (() if found.unknown else catalogue.plan_ids)
     text = without_frame(found.text, catalogue.last_year(plan_ids))

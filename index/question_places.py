@@ -11,15 +11,25 @@ from corpus.places import Mention, Place, PlaceLevel, gazetteer
 from corpus.plan import Span
 from index.catalogue import Catalogue
 from index.glossary import chinese_terms, is_english_word
-from index.tokens import cut, is_ordinary_word, is_word, named_divisions, names_place, word_boundaries
+from index.tokens import (
+    cut,
+    is_frequent_word,
+    is_ordinary_word,
+    is_word,
+    named_divisions,
+    names_place,
+    word_boundaries,
+)
+from index.unheard_places import unheard_of
 
 COMPARED = re.compile(r"比较|对比|相比|区别|差别|异同|不同之处|[和跟与同].{1,12}比|compare|difference|versus|\bvs\b")
 # 我市, 咱们区, at the start 区里; 我国 is no place of a plan.
 _HERE = re.compile(
-    r"(?:(?<![一-龥])|(?<=[在问请对从和与跟到按为由说看查下]))(?:我们|咱们?|俺们?|我|本)(?P<zh>[省市区县州旗盟])(?!长|民政府|委)|(?:^|(?<=[,，、请问说]))(?P<inside>[市区县])里(?!程)"
+    r"(?:(?<![一-龥])|(?<=[在问请对从和与跟到按为由说看查下]))(?:我们|咱们?|俺们?|我|本)(?P<zh>[省市区县州旗盟])(?!长|民政府|委)(?:[里上头](?!程))?|(?:^|(?<=[,，、请问说]))(?P<inside>[省市区县州旗])[里上](?!程)"
     r"|\b(?:our|this)\s+(?P<en>district|city|county|province)\b",
     re.IGNORECASE,
 )
+_NEVER_INSIDE = "省州盟旗"
 _SUFFIX_OF = {"district": "区", "city": "市", "county": "县", "province": "省"}
 _NUMBER = re.compile(
     r"[一-龥A-Za-z]{1,12}\s?[〔\[(【〈]\s?(?:19|20)\d\d\s?年?\s?[〕\])】〉]\s?第?\s?\d{1,5}\s?号|[一-龥]{2,10}(?:19|20)\d\d年第?\d{1,5}号"
@@ -71,7 +81,7 @@ class Found(NamedTuple):
 def find_places(question: str, catalogue: Catalogue) -> Found:
     """Return the plans of the covered places and of the documents in the question, and the other places."""
     named, unknown_numbers, question = _find_documents(question, catalogue)
-    home, question = _find_home(question, catalogue)
+    home, not_home, question = _find_home(question, catalogue)
     mentions = [*_named_in(question, catalogue), *gazetteer().find_latin(question)]
     boundaries = word_boundaries(question)
     plan_ids: dict[str, None] = dict.fromkeys([*named, *home])
@@ -84,7 +94,7 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
         if any(each.overlaps(mention.span) for each in strange):
             continue
         plans = catalogue.covering(mention.places) or _inside(mention, question, catalogue)
-        if plans and _is_covered_place(mention, printed, question, plans, catalogue):
+        if plans and _is_covered_place(mention, printed, question, boundaries, plans, catalogue):
             plan_ids.update(dict.fromkeys(plans))
             covered.extend(mention.places)
             # Where any plan may be of the place, its name tells them apart.
@@ -118,6 +128,8 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
         unknown = [*_unlisted(question, catalogue), *_english_names(question, mentions, catalogue)]
     is_english = removed and not _CHINESE.search(question)
     text = _english_without(question, removed) if is_english else without(question, removed)
+    if not plan_ids:
+        unknown = [*not_home, *unknown]
     return Found(tuple(plan_ids), tuple(dict.fromkeys([*unknown_numbers, *unknown])), text)
 
 
@@ -203,17 +215,19 @@ def _find_documents(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...
     return tuple(dict.fromkeys(plan_ids or catalogue.titled(question))), tuple(unknown), kept.strip() or question
 
 
-def _find_home(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
-    """Return the plans meant by 我市 or 本区, and the question without those words when they mean one place."""
+def _find_home(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Return the plans meant by 我市 or 本区, or what is meant by 我州 where none is for any, and the question without those words."""
     match = _HERE.search(question)
     if match is None:
-        return (), question
+        return (), (), question
     suffix = match["zh"] or match["inside"] or _SUFFIX_OF[match["en"].lower()]
     home = catalogue.at_home(suffix)
     if not home:
-        return (), question
+        # A county asks of the plan of its city, a district is often called a city; a province is neither.
+        elsewhere = suffix in _NEVER_INSIDE and not catalogue.unplaced and not catalogue.has_place_of(suffix)
+        return (), (match.group(),) if elsewhere else (), question
     kept = question[: match.start()] + re.sub(r"^的", "", question[match.end() :])
-    return home, kept.strip() or question
+    return home, (), kept.strip() or question
 
 
 def _inside(mention: Mention, question: str, catalogue: Catalogue) -> tuple[str, ...]:
@@ -253,7 +267,12 @@ def _name(mention: Mention, printed: str) -> str:
 
 
 def _is_covered_place(
-    mention: Mention, printed: str, question: str, plans: Sequence[str], catalogue: Catalogue
+    mention: Mention,
+    printed: str,
+    question: str,
+    boundaries: frozenset[int],
+    plans: Sequence[str],
+    catalogue: Catalogue,
 ) -> bool:
     """Tell a covered place from an ordinary word of the same characters: 和平的避难场所, but not 和平年代 or 世界和平.
 
@@ -263,6 +282,8 @@ def _is_covered_place(
         return True
     if not _BEFORE_PLACE.search(question[: mention.span.start]):
         return False
+    if not is_frequent_word(printed) and mention.span.end in boundaries:
+        return True  # 大理买药: only a part of a longer word (大理石) would be none
     words = cut(question[mention.span.end :])
     following = "".join(words[: 1 + (bool(words) and len(words[0]) == 1)])
     behind = f"{printed}{following}"
@@ -305,7 +326,8 @@ def _stands_alone(mention: Mention, question: str) -> bool:
     return bool(
         _BEFORE_PLACE.search(before)
         and re.match(
-            r"$|[的和与跟及、,，呢有要怎各都更高低谁?？\s]|分别|哪|多[少多]|第?[\d一二三四五六七八九十]", after
+            r"$|[的和与跟及、,，呢有要怎咋各都更高低谁想还会能可让准给?？\s]|分别|哪|多[少多]|第?[\d一二三四五六七八九十]|[这那](?:边|里|儿|头|块|面|疙瘩|旮旯|嘎达)|打算|准备|计划|是不|什么|啥",
+            after,
         )
     )
 
@@ -325,6 +347,8 @@ def _strange(question: str, mentions: Sequence[Mention], catalogue: Catalogue) -
                 found.append(Span(outer.span.start, span.end))
         elif span in unknown and not catalogue.uses(span.of(question).removesuffix("地区")):
             found.append(span)
+    taken = [*found, *(mention.span for mention in mentions)]
+    found += [each for each in unheard_of(question, catalogue) if not any(map(each.overlaps, taken))]
     return found
 
 

@@ -14,9 +14,10 @@ from index.tokens import count_words, cut, is_word
 
 _FEWEST = 2  # a word that stands in the library once may itself be a misprint
 _LONGEST = 6
+_PAIR = 2  # characters of most words
 # What questions and sentences are built with: 几处 is no misspelt 基础.
 _FUNCTIONAL = re.compile(
-    "[几多少谁哪什么怎啥咋嘛吗呢吧啊要有是在和与跟会能可被把给对从向到由归为的了着过得地这那其它他她你我您咱们不没未无很最更"
+    "[几多少谁哪什么怎啥咋嘛吗呢吧啊搞弄要有是在和与跟会能可被把给对从向到由归为的了着过得地这那其它他她你我您咱们不没未无很最更"
     "个支处座次名项条件位家户辆台套起种类级层年月日天号第各每某一二两三四五六七八九十百千万亿]"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -59,6 +60,10 @@ class Vocabulary:
     def sounding(self, pinyin: str) -> tuple[str, ...]:
         """Return the words of a sound (yingji), the most frequent first."""
         return tuple(sorted(self._by_sound.get(pinyin, ()), key=lambda word: -self._count[word]))
+
+    def is_commoner(self, word: str, other: str) -> bool:
+        """Tell whether `word` stands in the texts several times as often as `other`."""
+        return self._count.get(word, 0) >= _MUCH_MORE * max(1, self._all.get(other, 0))
 
     def heard(self, typed: str) -> str | None:
         """Return what in the texts sounds like `typed` and differs from it in one character; None when nothing does."""
@@ -106,7 +111,8 @@ def correct_words(text: str, library: Library) -> tuple[str, tuple[Correction, .
 
     A word counts as misspelt when no plan has it and exactly one word of the plans sounds like it: one that the plans put
     beside the word next to it, or that shares a character with it. A word of the dictionary (时事), and two words that
-    only together sound like one (面|鸡), are taken for another only beside such a neighbour.
+    only together sound like one (面|鸡), are taken for another only beside such a neighbour. So is a word that the plans
+    have, but not here: the 地址 of 地址灾害, where they have 地质灾害.
     """
     corrections: list[Correction] = []
     pieces: list[str] = []
@@ -128,7 +134,11 @@ def correct_words(text: str, library: Library) -> tuple[str, tuple[Correction, .
                     at += count
                     break
         else:
-            pieces.append(tokens[at][0])
+            typed = tokens[at][0]
+            meant = _misplaced("".join(pieces[-1:]), typed, tokens[at + 1][0] if at + 1 < len(tokens) else "", library)
+            if meant:
+                corrections.append(Correction(typed, meant))
+            pieces.append(meant or typed)
             at += 1
     return "".join(pieces), tuple(corrections)
 
@@ -215,6 +225,19 @@ def _meant(typed: str, before: str, after: str, library: Library, *, one_word: b
         return beside[0] if len(beside) == 1 else None
     sharing = [word for word in alike if any(a == b for a, b in zip(typed, word, strict=True))]
     return sharing[0] if len(sharing) == 1 else None
+
+
+def _misplaced(before: str, typed: str, after: str, library: Library) -> str | None:
+    """Return the word that is meant by one that plans have elsewhere: it sounds the same, and only it stands beside `after`."""
+    if len(typed) != _PAIR or len(after) != _PAIR or not (is_word(typed) and is_word(after)):
+        return None
+    words = library.vocabulary
+    alike = [word for word in words.sounding(sound(typed)) if word != typed and words.is_commoner(word, typed)]
+    # The texts are searched last: that takes the longest.
+    meant = [word for word in alike if len(word) == _PAIR and set(word) & set(typed) and library.uses(f"{word}{after}")]
+    if len(meant) != 1 or not library.uses(typed) or library.uses(f"{typed}{after}"):
+        return None
+    return None if before and library.uses(f"{before}{typed}") else meant[0]
 
 
 def _stand_together(one: str, other: str, library: Library) -> bool:

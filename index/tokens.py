@@ -110,6 +110,11 @@ def is_ordinary_word(word: str) -> bool:
     return word in _lexicon().ordinary
 
 
+def is_frequent_word(word: str) -> bool:
+    """Tell whether a word is so frequent (和平) that it more often says itself than names a place."""
+    return int(_lexicon().jieba.FREQ.get(word) or 0) >= _FREQUENT
+
+
 def is_name_of_thing(word: str) -> bool:
     """Tell whether jieba's dictionary has `word` as a noun that is neither so frequent nor so rare that it tells little.
 

@@ -33,3 +33,9 @@ def test_a_word_far_rarer_than_another_is_not_meant() -> None:
 
 def test_what_the_library_has_no_word_for_is_lacking() -> None:
     assert DICTIONARY.lacks("renew passport hours") == ("passport",)
+
+
+def test_a_word_is_no_form_of_another_that_only_begins_alike() -> None:
+    library = Dictionary({"避难": 3})
+    assert library.chinese("refuge") == (("避难",),)
+    assert library.chinese("refugees") == ()

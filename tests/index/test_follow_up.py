@@ -1,6 +1,8 @@
 import pytest
 
-from index.follow_up import resolve_reference
+from index.follow_up import make_whole, resolve_reference
+from index.query import Catalogue, understand
+from index.store import SearchIndex
 
 LISTED = "1. 建设避难场所[1]\n2. 储备应急物资[2]\n3. 培训志愿者[3]"
 
@@ -30,3 +32,9 @@ def test_items_among_many_blank_lines_are_found() -> None:
 def test_items_named_in_one_sentence_are_told_apart() -> None:
     said = "重点工程有水库工程、灌区工程、供水工程等[1]。"
     assert resolve_reference("第二个具体讲了什么", said) == "灌区工程"
+
+
+def test_another_unit_is_asked_the_same(search_index: SearchIndex) -> None:
+    catalogue = Catalogue(search_index.plans)
+    before = understand("区水务局牵头多少项任务", catalogue)
+    assert make_whole(understand("气象局呢", catalogue), before, catalogue).text == "气象局牵头多少项任务"

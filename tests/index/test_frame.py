@@ -58,6 +58,13 @@ def test_an_english_frame_goes_as_well(question: str) -> None:
     assert without_frame(question, 2025).lower() == "how many shelters will there be?"
 
 
+def test_words_around_a_phrase_that_goes_stay_apart() -> None:
+    assert (
+        without_frame("Which opportunities in the plan, e.g. satellites?", 2025)
+        == "Which opportunities e.g. satellites?"
+    )
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -16,6 +16,11 @@ def test_a_term_becomes_the_words_of_the_plans(english: str, chinese: str) -> No
     assert chinese_terms(english) == chinese
 
 
+def test_how_high_something_is_to_be_is_no_height() -> None:
+    assert [term.english for term in terms("How high is the drought?")] == ["drought"]
+    assert [term.english for term in terms("high cameras")][0] == "high"
+
+
 def test_the_longest_term_wins() -> None:
     assert chinese_terms("dangerous chemicals") == "危险化学品"
 
@@ -43,6 +48,11 @@ def test_a_hyphen_is_a_space() -> None:
 
 def test_a_rate_per_million_tons_is_not_one_per_million_people() -> None:
     assert chinese_terms("coal mine death rate per million tons") == "煤矿百万吨死亡率"
+
+
+def test_a_word_is_not_taken_for_a_misspelt_form_of_another() -> None:
+    assert chinese_terms("boating") == chinese_terms("boat")
+    assert chinese_terms("boasting") == ""
 
 
 def test_a_misspelt_word_counts_as_what_it_is_one_letter_from() -> None:

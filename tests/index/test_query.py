@@ -443,6 +443,11 @@ def test_a_plan_without_a_place_is_asked_about_the_places_it_names() -> None:
     assert (query.plan_ids, query.unknown_places) == (("p",), ())
 
 
+@pytest.mark.parametrize("question", ["给我讲个笑话呗", "hello, how are you", "你好", "谢谢"])
+def test_what_is_said_to_the_machine_is_chat_as_a_whole(catalogue: Catalogue, question: str) -> None:
+    assert understand(question, catalogue).intent is Intent.CHAT
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -665,3 +670,49 @@ def test_a_district_whose_name_is_a_word_is_asked_about_by_that_name() -> None:
 
 def test_a_name_with_a_decimal_point_is_one_word(search_index: SearchIndex) -> None:
     assert "PM2.5" in understand("what is the PM2.5 target", Catalogue(search_index.plans)).words
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("双鸭三市有几个公园", "黑龙江省双鸭山市"),
+        ("南州市的路灯有几盏", "甘肃省兰州市"),
+        ("成督公园有多少", "四川省成都市"),
+        ("哈尔宾有几个公园", "黑龙江省哈尔滨市"),
+        ("苏卅市公园有几个", "苏卅市"),
+        ("隔壁市的路灯有几盏", "隔壁市"),
+        ("魔都的路灯有几盏", "上海市"),
+        ("我州的路灯有几盏", "我州"),
+    ],
+)
+def test_another_place_is_known_however_it_is_written(real_catalogue: Catalogue, question: str, unknown: str) -> None:
+    query = understand(question, real_catalogue)
+    assert (query.unknown_places, query.plan_ids) == ((unknown,), ())
+
+
+@pytest.mark.parametrize(
+    "question", ["城市内涝怎么治", "农贸市场谁检查", "各乡镇市场安全", "和隔壁区县怎么联动", "试点县有几个"]
+)
+def test_what_ends_like_a_place_need_not_be_one(real_catalogue: Catalogue, question: str) -> None:
+    assert understand(question, real_catalogue).unknown_places == ()
+
+
+@pytest.mark.parametrize("question", ["和平那边避难场所怎么建", "和平还要建避难场所吗", "和平打算建避难场所不"])
+def test_a_place_whose_name_is_a_word_is_known_by_what_follows(real_catalogue: Catalogue, question: str) -> None:
+    assert understand(question, real_catalogue).plan_ids == ("heping",)
+
+
+@pytest.fixture(scope="module")
+def dali() -> Catalogue:
+    text = "大理白族自治州桥梁管护规划\n\n大理白族自治州人民政府\n\n一、任务\n修缮石桥12座。\n"
+    return Catalogue({"dali": parse_plan("dali", "dali.txt", text)})
+
+
+@pytest.mark.parametrize("question", ["大理修桥要多少钱", "大理老桥谁管", "大理县里和市里修几座桥", "咱州里修几座桥"])
+def test_a_rare_word_that_names_the_covered_place_is_that_place(dali: Catalogue, question: str) -> None:
+    query = understand(question, dali)
+    assert (query.places, query.unknown_places) == (("云南省大理白族自治州",), ())
+
+
+def test_a_longer_word_that_begins_with_a_place_is_none(dali: Catalogue) -> None:
+    assert understand("大理石地面怎么铺", dali).places == ()

@@ -38,6 +38,14 @@ def test_other_words_are_left_as_they_are(typed: str) -> None:
     assert correct_words(typed, Library()) == (typed, ())
 
 
+def test_a_word_that_the_library_has_elsewhere_is_corrected_beside_another() -> None:
+    text = "地质灾害点。地质灾害防治。地质灾害预警。地质灾害治理。地质灾害普查。单位地址变更。"
+    library = Library(text, Vocabulary([text]))
+    assert correct_words("地址灾害有几处", library)[0] == "地质灾害有几处"
+    assert correct_words("单位地址在哪", library)[1] == ()
+    assert correct_words("地址变更", library)[1] == ()
+
+
 def test_a_correction_says_what_was_typed_and_what_was_understood() -> None:
     assert correct_words("应急予案", Library())[1] == (("予案", "预案"),)
 
