@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.dense.stores import dense_store
 from index.embedding import BUNDLED, Embedder, load_embedder, model_name
 from index.embedding_cache import EmbeddingCache
 from index.model_bundle import bundled_model
@@ -23,7 +24,8 @@ class Parts:
 def load_parts(settings: Settings) -> Parts:
     """Return the parts that the settings name. Takes seconds. Raises SearchIndexError."""
     names = (settings.query_prompt, settings.passage_prompt)
-    index = load_index(settings.index, model_name(settings.model, *names))
+    store = dense_store(settings.store, settings.milvus_uri)
+    index = load_index(settings.index, model_name(settings.model, *names), store)
     embedder = load_embedder(settings.model, settings.cache, *names, runtime=settings.runtime)
     model = bundled_model(settings.cache) if settings.model == BUNDLED else Path(settings.model)
     return Parts(index, embedder, EmbeddingCache(settings.cache / "embeddings.sqlite"), model)

@@ -14,7 +14,8 @@ from filelock import FileLock
 
 from corpus.library import DEFAULT_MAX_BYTES, PlanLibrary, Problem, read_library
 from corpus.plan import Plan
-from index.dense.faiss import FaissIndex
+from index.dense import DenseStore
+from index.dense.stores import EMBEDDED
 from index.embedding import Embedder, Progress
 from index.embedding_cache import EmbeddingCache
 from index.errors import SearchIndexError
@@ -35,7 +36,7 @@ from index.manifest import (
 )
 from index.passages import Passage, split
 from index.sentinels import check_sentinels
-from index.store import content_digest, load_version, save_indexes, to_jsonl
+from index.store import content_digest, labels_of, load_version, save_indexes, to_jsonl
 from index.tokens import SCHEME
 
 _LOG = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ def build_index(
     full: bool = False,
     progress: Progress | None = None,
     max_bytes: int = DEFAULT_MAX_BYTES,
+    store: DenseStore = EMBEDDED,
 ) -> BuildReport:
     """Make the index of the plans in `corpus` in the folder `out`: see `build_from`. Raises CorpusError, too."""
     return build_from(
@@ -83,6 +85,7 @@ def build_index(
         cache=cache,
         full=full,
         progress=progress,
+        store=store,
     )
 
 
@@ -97,6 +100,7 @@ def build_from(
     progress: Progress | None = None,
     load_checker: Callable[[], Embedder] | None = None,
     on_step: Callable[[Step], None] = lambda _: None,
+    store: DenseStore = EMBEDDED,
 ) -> BuildReport:
     """Make the index of `library` in the folder `out`, unless it is there already.
 
@@ -113,8 +117,9 @@ def build_from(
     _make_folder(out)
     with FileLock(out / ".lock"):
         _remove_leftovers(out)
-        fitting = None if full else _fitting_version(out, digest, model)
+        fitting = None if full else _fitting_version(out, digest, model, store)
         if fitting is not None:
+            store.settle(out, out / VERSIONS / fitting)
             return BuildReport(fitting, False, library.plans, passages, 0, library.problems)
         searchable = [passage.searchable for passage in passages]
         missing = list(dict.fromkeys(searchable)) if full else cache.missing(model, searchable)
@@ -125,14 +130,15 @@ def build_from(
             cache.fill(embedder, missing, progress)
         on_step(Step.WRITING)
         before = _last_good(out)
-        with _written(out, library, passages, texts, digest, model, cache) as (aside, name):
+        with _written(out, library, passages, texts, digest, model, cache, store) as (aside, name):
             on_step(Step.CHECKING)
-            check_sentinels(load_version(aside), embedder or (load_checker or load_embedder)())
+            check_sentinels(load_version(aside, store), embedder or (load_checker or load_embedder)())
             on_step(Step.SWAPPING)
             aside.replace(out / VERSIONS / name)
             keep(out / VERSIONS)
         use_version(out, name)
         _prune(out, {name, before})
+        store.settle(out, out / VERSIONS / name)
     return BuildReport(name, True, library.plans, passages, len(missing), library.problems)
 
 
@@ -145,7 +151,7 @@ def _make_folder(out: Path) -> None:
         ) from error
 
 
-def _fitting_version(out: Path, digest: str, model: str) -> str | None:
+def _fitting_version(out: Path, digest: str, model: str, store: DenseStore) -> str | None:
     """Return the version in use if it is whole and what would be built, None otherwise."""
     try:
         version = current_version(out)
@@ -153,11 +159,13 @@ def _fitting_version(out: Path, digest: str, model: str) -> str | None:
             return None
         manifest = read_manifest(version)
         check_files(version, manifest)
+        if manifest.store is store.kind:
+            store.load(version)
     except SearchIndexError as error:
         _LOG.warning("%s; building it anew", str(error).split(': run "')[0])
         return None
-    wanted = (digest, model, SCHEME, software_versions())
-    found = (manifest.content_digest, manifest.model, manifest.tokenizer, manifest.software)
+    wanted = (digest, model, SCHEME, software_versions(), store.kind)
+    found = (manifest.content_digest, manifest.model, manifest.tokenizer, manifest.software, manifest.store)
     return version.name if found == wanted else None
 
 
@@ -170,6 +178,7 @@ def _written(
     digest: str,
     model: str,
     cache: EmbeddingCache,
+    store: DenseStore,
 ) -> Iterator[tuple[Path, str]]:
     """Write a version aside and yield where it lies and the name that it is to have; what keeps no name is removed."""
     now = datetime.now(UTC)
@@ -180,7 +189,8 @@ def _written(
             (aside / file_name).write_bytes(content)
         searchable = [passage.searchable for passage in passages]
         vectors = cache.vectors(model, searchable)
-        save_indexes(aside, FaissIndex.build(vectors), LexicalIndex.build(searchable))
+        labels = labels_of(library.plans, passages)
+        record = save_indexes(out, aside, vectors, labels, LexicalIndex.build(searchable), store)
         manifest = Manifest(
             format=FORMAT,
             version=name,
@@ -193,6 +203,8 @@ def _written(
             plans=len(library.plans),
             passages=len(passages),
             files=record_files(aside),
+            store=store.kind,
+            dense=record,
         )
         write_manifest(aside, manifest)
         aside.chmod(0o755)

@@ -2,13 +2,14 @@
 
 import hashlib
 import importlib.metadata
+import importlib.util
 import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +18,25 @@ from index.errors import CacheError, NotExportable, SearchIndexError
 from index.model_bundle import bundled_model, bundled_name, quiet_transformers
 from index.model_folder import cache_error, made_once, model_folder
 
+if TYPE_CHECKING:
+    from index.onnx_runtime import OnnxEmbedder
+
 _LOG = logging.getLogger(__name__)
 
 BUNDLED = "bundled"
-_EXPORT = "onnx-1"  # changes whenever an export is written otherwise
+_EXPORT = "onnx-2"  # changes whenever an export is written otherwise
 _SAMPLE = 1 << 20
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
 
 class Runtime(StrEnum):
-    """What computes the vectors; both give the same ones."""
+    """What computes the vectors; all give the same ones."""
 
     AUTO = "auto"  # ONNX, except for many passages at once, and for a model that cannot be exported
     TORCH = "torch"  # takes ten seconds to start, and twice as many passages a second
     ONNX = "onnx"  # starts in a second and imports no torch
+    OPENVINO = "openvino"  # runs what was exported to ONNX; slower to start and larger than onnxruntime
 
 
 class Embedder(Protocol):
@@ -144,11 +149,29 @@ def load_embedder(
         _LOG.info("loading the embedding model %s with torch", name)
         location = _location(model, cache)
         return SentenceTransformerEmbedder(location, name, query_prompt=query_prompt, passage_prompt=passage_prompt)
-    # Imported here as torch is: an index that is up to date needs no model.
+    _LOG.info(
+        "loading the embedding model %s with %s", name, "openvino" if runtime is Runtime.OPENVINO else "onnxruntime"
+    )
+    return _exported_embedder(runtime)(exported, name, query_prompt=query_prompt, passage_prompt=passage_prompt)
+
+
+def _exported_embedder(runtime: Runtime) -> "type[OnnxEmbedder]":
+    """Return what runs an exported model; imported here as torch is: an index that is up to date needs no model."""
+    if runtime is Runtime.OPENVINO:
+        _check_openvino()
+        from index.openvino_runtime import OpenVinoEmbedder
+
+        return OpenVinoEmbedder
     from index.onnx_runtime import OnnxEmbedder
 
-    _LOG.info("loading the embedding model %s with onnxruntime", name)
-    return OnnxEmbedder(exported, name, query_prompt=query_prompt, passage_prompt=passage_prompt)
+    return OnnxEmbedder
+
+
+def _check_openvino() -> None:
+    if importlib.util.find_spec("openvino") is None:
+        raise SearchIndexError(
+            'POLICYQA_RUNTIME is openvino, which is not installed: pip install "policyqa[openvino]", or set it to auto'
+        )
 
 
 def export_model(model: str, cache: Path, runtime: Runtime) -> Path | None:
@@ -158,6 +181,8 @@ def export_model(model: str, cache: Path, runtime: Runtime) -> Path | None:
     """
     if runtime is Runtime.TORCH:
         return None
+    if runtime is Runtime.OPENVINO:
+        _check_openvino()  # before the half minute
     name = model_name(model)
     folder = f"{name}.{_EXPORT}"
     failure = model_folder(cache, f"{folder}.failed")
@@ -166,7 +191,7 @@ def export_model(model: str, cache: Path, runtime: Runtime) -> Path | None:
             _raise_known(failure)
         return made_once(cache, folder, lambda aside: _export(model, name, cache, aside))
     except (NotExportable, CacheError) as error:
-        if runtime is Runtime.ONNX:
+        if runtime is not Runtime.AUTO:
             raise
         _LOG.warning("torch is used, which starts slowly: %s", error)
         if isinstance(error, NotExportable):

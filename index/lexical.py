@@ -136,7 +136,12 @@ class LexicalIndex:
     def load(cls, folder: Path, size: int) -> Self:
         """Read what `save` wrote; `size` is the number of passages."""
         characters = json.loads((folder / _CHARACTERS).read_text(encoding="utf-8"))
-        return cls(bm25s.BM25.load(str(folder), show_progress=False), characters, size)
+        bm25 = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
+        # As plain arrays: they are mapped all the same, and each cut of a memmap costs microseconds.
+        bm25.scores = {
+            name: np.asarray(part) if isinstance(part, np.memmap) else part for name, part in bm25.scores.items()
+        }
+        return cls(bm25, characters, size)
 
 
 def _best(scores: Scores, k: int) -> Rows:

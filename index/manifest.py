@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index.dense import DenseRecord, Store
 from index.errors import SearchIndexError
 from index.tokens import SCHEME
 
@@ -49,6 +50,8 @@ class Manifest(BaseModel):
     plans: int
     passages: int
     files: dict[str, FileRecord]
+    store: Store = Store.FAISS
+    dense: DenseRecord = DenseRecord()
 
 
 def current_version(index: Path) -> Path | None:
@@ -128,8 +131,14 @@ def check_files(version: Path, manifest: Manifest) -> None:
             raise SearchIndexError(f'the index is damaged, {path} was changed: run "policyqa index --full"')
 
 
-def check_fit(manifest: Manifest, version: Path, model: str) -> None:
-    """Raise SearchIndexError unless the index was built with the model that the settings name, and with this tokenizer."""
+def check_fit(manifest: Manifest, version: Path, model: str, store: Store = Store.FAISS) -> None:
+    """Raise SearchIndexError unless the index was built with the model and the store that the settings name, and with
+    this tokenizer.
+    """
+    if manifest.store is not store:
+        raise SearchIndexError(
+            f'the vectors of index {version} are in {manifest.store}, POLICYQA_STORE is {store}: run "policyqa index"'
+        )
     if manifest.tokenizer != SCHEME:
         raise SearchIndexError(
             f'index {version} has tokens of scheme "{manifest.tokenizer}", this release asks for "{SCHEME}": '

@@ -14,7 +14,8 @@ from tokenizers import Tokenizer
 
 from index.embedding import SentenceTransformerEmbedder
 from index.errors import NotExportable
-from index.onnx_runtime import DESCRIPTION, ENCODING_FIELDS, GRAPH, TOKENIZER, ExportedModel, OnnxEmbedder
+from index.onnx_runtime import DESCRIPTION, ENCODING_FIELDS, GRAPH, PIECES, TOKENIZER, ExportedModel, OnnxEmbedder
+from index.onnx_unigram import write_unigram
 
 _OPSET = 20  # the first with Gelu in one operation
 _SAME_COSINE = 0.9999
@@ -85,6 +86,7 @@ def _write(model: SentenceTransformer, folder: Path) -> None:
         inputs=inputs,
         query_prompt=_prompt(model, "query"),
         passage_prompt=_prompt(model, "document", "passage", "corpus"),
+        unigram=write_unigram(folder / TOKENIZER, folder / PIECES, _SAMPLES),
     )
     (folder / DESCRIPTION).write_text(described.model_dump_json(indent=2) + "\n", encoding="utf-8")
 

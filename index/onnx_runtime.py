@@ -4,23 +4,25 @@ An exported model is a folder:
 
     model.onnx, model.onnx.data   token ids -> unit vectors, float32; the weights lie apart, so that they are mapped, not read
     tokenizer.json                with the model's truncation and padding
+    pieces.model                  the same for sentencepiece, where it can be said so
     embedder.json                 an ExportedModel
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from pydantic import BaseModel, ConfigDict
-from tokenizers import Tokenizer
 
 from index.embedding import Progress, Vectors
 from index.errors import SearchIndexError
+from index.onnx_tokens import AnyTokens, Ids, Tokens, Unigram, UnigramTokens
 
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
+PIECES = "pieces.model"
 DESCRIPTION = "embedder.json"
 # What a model may ask for, and what a tokenizer calls it.
 ENCODING_FIELDS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
@@ -36,10 +38,14 @@ class ExportedModel(BaseModel):
     inputs: tuple[str, ...]
     query_prompt: str
     passage_prompt: str
+    unigram: Unigram | None = None
 
 
 class OnnxEmbedder:
-    """A model that was exported; its vectors are those that torch gives. Safe to use from several threads at once."""
+    """A model that was exported; its vectors are those that torch gives. Safe to use from several threads at once.
+
+    `openvino_runtime` has another way to run it.
+    """
 
     _BATCH = 4  # with texts sorted by length; larger batches are no faster on a CPU
 
@@ -49,10 +55,8 @@ class OnnxEmbedder:
         """Load the model. Raises SearchIndexError when the folder is damaged."""
         try:
             model = ExportedModel.model_validate_json((folder / DESCRIPTION).read_bytes())
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._session = onnxruntime.InferenceSession(
-                folder / GRAPH, _session_options(), providers=["CPUExecutionProvider"]
-            )
+            self._tokens = _tokens(folder, model)
+            self._run = self._network(folder / GRAPH)
         except Exception as error:  # the libraries below raise nothing narrower
             reason = str(error).splitlines()[0].rstrip(".:")
             raise SearchIndexError(
@@ -81,26 +85,36 @@ class OnnxEmbedder:
         return vector
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(texts)
-        feed = {
-            name: np.array([getattr(each, ENCODING_FIELDS[name]) for each in encodings], dtype=np.int64)
-            for name in self._inputs
-        }
-        vectors: Vectors = self._session.run(None, feed)[0]
-        return vectors
+        encoded = self._tokens.encode(texts)
+        return self._run({name: encoded[ENCODING_FIELDS[name]] for name in self._inputs})
+
+    def _network(self, graph: Path) -> Callable[[dict[str, Ids]], Vectors]:
+        session = onnxruntime.InferenceSession(graph, _session_options(), providers=["CPUExecutionProvider"])
+
+        def run(feed: dict[str, Ids]) -> Vectors:
+            vectors: Vectors = session.run(None, feed)[0]
+            return vectors
+
+        return run
+
+
+def _tokens(folder: Path, model: ExportedModel) -> Tokens:
+    return AnyTokens(folder / TOKENIZER) if model.unigram is None else UnigramTokens(folder / PIECES, model.unigram)
 
 
 def _session_options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(_MAX_THREADS, _cpus())
+    options.intra_op_num_threads = threads()
     # Threads that spin while they wait win some milliseconds on an idle machine, and lose as much again on a busy one.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return options
 
 
-def _cpus() -> int:
+def threads() -> int:
+    """Return how many threads a question is worth."""
     try:
-        return len(os.sched_getaffinity(0))
+        cpus = len(os.sched_getaffinity(0))
     except AttributeError:  # not every system has it
-        return os.cpu_count() or 1
+        cpus = os.cpu_count() or 1
+    return min(_MAX_THREADS, cpus)

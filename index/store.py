@@ -11,8 +11,9 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.plan import Plan
-from index.dense import DenseIndex, Rows
-from index.dense.faiss import FaissIndex
+from corpus.spanset import SpanSet
+from index.dense import DenseIndex, DenseRecord, DenseStore, Label, Rows, Vectors
+from index.dense.stores import EMBEDDED
 from index.errors import SearchIndexError
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, check_files, check_fit, current_version, read_manifest
@@ -20,7 +21,6 @@ from index.passages import Passage
 
 PLANS = "plans.jsonl"
 PASSAGES = "passages.jsonl"
-_DENSE = "dense.faiss"
 _LEXICAL = "lexical"
 
 _PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
@@ -76,16 +76,31 @@ def content_digest(texts: Mapping[str, bytes]) -> str:
     return hashlib.sha256(b"\0".join(texts[name] for name in (PLANS, PASSAGES))).hexdigest()
 
 
-def save_indexes(version: Path, dense: DenseIndex, lexical: LexicalIndex) -> None:
-    """Write the two indexes into a version. Raises OSError."""
-    try:
-        dense.save(version / _DENSE)
-    except RuntimeError as error:  # what FAISS makes of a full disk
-        raise OSError(f"the vectors cannot be written: {error}") from error
+def labels_of(plans: Sequence[Plan], passages: Sequence[Passage]) -> list[Label]:
+    """Return what each passage may be filtered by: its plan, the place of that, and whether it is text or of a table."""
+    places = {plan.id: plan.metadata.value("place") or "" for plan in plans}
+    tables = {plan.id: SpanSet(table.span for table in plan.tables) for plan in plans}
+    return [
+        Label(each.plan_id, places[each.plan_id], "table" if tables[each.plan_id].covers(each.span) else "text")
+        for each in passages
+    ]
+
+
+def save_indexes(
+    index: Path,
+    version: Path,
+    vectors: Vectors,
+    labels: Sequence[Label],
+    lexical: LexicalIndex,
+    store: DenseStore = EMBEDDED,
+) -> DenseRecord:
+    """Write the two indexes of a version, which is to be one of the folder `index`. Raises OSError, SearchIndexError."""
+    record = store.write(index, version, vectors, labels)
     lexical.save(version / _LEXICAL)
+    return record
 
 
-def load_version(version: Path) -> SearchIndex:
+def load_version(version: Path, store: DenseStore = EMBEDDED) -> SearchIndex:
     """Return the index in the folder of one version, checked. Raises SearchIndexError."""
     manifest = read_manifest(version)
     check_files(version, manifest)
@@ -98,7 +113,7 @@ def load_version(version: Path) -> SearchIndex:
         raise SearchIndexError(
             f'the index in {version} cannot be read ({reason}): run "policyqa index --full"'
         ) from error
-    dense = FaissIndex.load(version / _DENSE)
+    dense = store.load(version)
     index = SearchIndex(manifest, {plan.id: plan for plan in plans}, tuple(passages), dense, lexical)
     index.check()
     if content_digest({name: (version / name).read_bytes() for name in (PLANS, PASSAGES)}) != manifest.content_digest:
@@ -106,13 +121,13 @@ def load_version(version: Path) -> SearchIndex:
     return index
 
 
-def load_index(folder: Path, model: str) -> SearchIndex:
-    """Return the index in use in `folder`. Raises SearchIndexError when there is none, or none of `model`."""
+def load_index(folder: Path, model: str, store: DenseStore = EMBEDDED) -> SearchIndex:
+    """Return the index in use in `folder`. Raises SearchIndexError when there is none, or none of `model` in `store`."""
     version = current_version(folder)
     if version is None:
         raise SearchIndexError(f'there is no index in {folder}: run "policyqa index"')
-    check_fit(read_manifest(version), version, model)
-    return load_version(version)
+    check_fit(read_manifest(version), version, model, store.kind)
+    return load_version(version, store)
 
 
 def _lines(adapter: TypeAdapter[Any], items: Sequence[Any]) -> bytes:

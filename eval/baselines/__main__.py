@@ -29,6 +29,7 @@ _ERR = Console(stderr=True)
 # Engines of the optional group "baselines": the module and the class in it, made from the plans and the model's folder.
 _OPTIONAL = {
     "haystack": ("eval.baselines.haystack_pipeline", "HaystackPipeline"),
+    "llama-index": ("eval.baselines.llama_index_pipeline", "LlamaIndexPipeline"),
     "txtai": ("eval.baselines.txtai_pipeline", "TxtaiPipeline"),
 }
 
@@ -73,7 +74,7 @@ def _makers(parts: Parts) -> dict[str, Callable[[], Retriever]]:
     }
     for name, (module, engine) in _OPTIONAL.items():
         try:
-            makers[name] = _maker(getattr(import_module(module), engine), plans, parts.model_folder)
+            makers[name] = _maker(getattr(import_module(module), engine).built, plans, parts.model_folder)
         except ImportError as error:
             _ERR.print(f'{name} is left out ({error}): install the group with pip install "policyqa\\[baselines]"')
     return makers

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 os.environ.setdefault("HAYSTACK_TELEMETRY_ENABLED", "False")  # read when haystack is imported
 
@@ -21,20 +22,15 @@ from eval.baselines.chunks import CHUNK
 
 _SEPARATORS = ["\n\n", "\n", "。", " "]
 _POOL = 100
+_FILE = "haystack.json"
 
 
 class HaystackPipeline:
     """Documents of a plan's paragraphs, at most 512 characters each, found by vectors and by BM25 together."""
 
-    def __init__(self, plans: Iterable[Plan], model: Path) -> None:
-        splitter = RecursiveDocumentSplitter(
-            split_length=CHUNK, split_overlap=0, split_unit="char", separators=_SEPARATORS
-        )
-        documents = [Document(content=plan.text, meta={"plan_id": plan.id}) for plan in plans]
-        pieces = splitter.run(documents)["documents"]
-        embedder = SentenceTransformersDocumentEmbedder(model=str(model), prefix="passage: ", progress_bar=False)
-        store = InMemoryDocumentStore(embedding_similarity_function="cosine")
-        store.write_documents(embedder.run([each for each in pieces if each.content.strip()])["documents"])
+    def __init__(self, store: InMemoryDocumentStore, model: Path) -> None:
+        self._store = store
+        self.passages = store.count_documents()
         self._pipeline = Pipeline()
         query_embedder = SentenceTransformersTextEmbedder(model=str(model), prefix="query: ", progress_bar=False)
         self._pipeline.add_component("embedder", query_embedder)
@@ -44,6 +40,28 @@ class HaystackPipeline:
         self._pipeline.connect("embedder.embedding", "dense.query_embedding")
         self._pipeline.connect("dense", "joiner")
         self._pipeline.connect("words", "joiner")
+
+    @classmethod
+    def built(cls, plans: Iterable[Plan], model: Path) -> Self:
+        """Split and embed the plans."""
+        splitter = RecursiveDocumentSplitter(
+            split_length=CHUNK, split_overlap=0, split_unit="char", separators=_SEPARATORS
+        )
+        documents = [Document(content=plan.text, meta={"plan_id": plan.id}) for plan in plans]
+        pieces = splitter.run(documents)["documents"]
+        embedder = SentenceTransformersDocumentEmbedder(model=str(model), prefix="passage: ", progress_bar=False)
+        store = InMemoryDocumentStore(embedding_similarity_function="cosine")
+        store.write_documents(embedder.run([each for each in pieces if each.content.strip()])["documents"])
+        return cls(store, model)
+
+    def save(self, folder: Path) -> None:
+        """Write the documents with their vectors."""
+        self._store.save_to_disk(str(folder / _FILE))
+
+    @classmethod
+    def loaded(cls, folder: Path, plans: Iterable[Plan], model: Path) -> Self:  # noqa: ARG003 - the documents hold their text
+        """Read what `save` wrote."""
+        return cls(InMemoryDocumentStore.load_from_disk(str(folder / _FILE)), model)
 
     def search(self, question: str, k: int) -> list[tuple[str, Span]]:
         """Return the documents at the head of the joined list."""

@@ -1,151 +1,115 @@
-"""`python -m eval.bench`: how long it takes to read the plans, and a megabyte of awkward text."""
+"""`python -m eval.bench`: ours, three peers and the embedding model alone, side by side in one run, as ratios.
 
+Every engine is built and asked in processes of its own, with the same documents, questions and embedding model; the peers
+as their documentation builds them (see `eval.baselines`). Then answering from thousands of look-alike documents, and a
+million vectors (see `look_alikes`). Writes bench.json and bench.html.
+"""
+
+import json
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from corpus.library import parse_plan, read_library
+from eval.bench.engines import MODEL, MODEL_IN_TORCH, OURS, PEERS
+from eval.bench.figures import Bench, Measured, cpu_ratios, goals, rows
+from eval.bench.measure import Built, Served
+from eval.bench.page import write_page
+from eval.bench.scale import Documents, VectorSearch
+from eval.question_set import Half, default_files, read_questions
 from service.settings import read_settings
 
-_OUT = Console(width=None if sys.stdout.isatty() else 120)
-_MEGABYTE = 1_000_000
-_GOAL_S = 5.0  # for a megabyte of anything
-# What a slow pattern would choke on: one piece over and over.
-_PIECES = (
-    "\n",
-    "1\n",
-    "1.目标。\n",
-    "一、目标\n",
-    "（一",
-    "建设5个、",
-    "序号\n指标\n目标值\n",
-    "指标\t目标值\n",
-    "牵头单位：市应急局\n",
-    "《",
-    "2022年7月15日\n",
-    "甲",
-    "\t",
-    "\t\n",
-    "|",
-    "|\n",
-    "| 甲 | 乙 |\n",
-    "　",
-    "一、",
-    "一、\n",
-    "（一）\n",
-    "（1）\n",
-    "①",
-    "1.",
-    "1.1\n",
-    "1.1.1 目标\n",
-    "第一条 ",
-    "第一条\n",
-    "第一条 为了加强管理，制定本办法。\n",
-    "第一章 总则 第一条 ",
-    "2025年",
-    "到2025年，",
-    "到2025年达到5%；",
-    "责任单位：",
-    "责任单位：市应急局、市公安局；",
-    "责任单位：市应急局\n责任部门：区公安分局\n",
-    "市应急局",
-    "各区市应急局、",
-    "专栏1 工程\n一、工程\n",
-    "专栏1\n",
-    "＜p＞",
-    "<p>",
-    "<table><tr><td>",
-    "<",
-    "&nbsp;",
-    "[bookmark: ",
-    "（（【《“",
-    "）",
-    ".",
-    "1",
-    "1.5",
-    "5%、",
-    "附件：\n1.清单\n",
-    "关于印发",
-    "关于印发《甲市规划》的通知\n",
-    "张掖市",
-    "规划",
-    "抄送：",
-    "目录\n",
-    "目录\n一、目标\n",
-    "健全领导体制。",
-    "健全领导体制。推动成立机构，形成合力。\n",
-    "。",
-    "、",
-    "约束性\n",
-    "1死亡人数下降15%约束性\n",
-    "死亡人数下降15%。\n",
-    "死亡人数下降15%。\r\n",
-    "已建成消防站5座。\n",
-    "每个街道至少配备3名专职安全员。\n",
-    "甲、乙、丙分别下降43.9%、20%、25.1%。\n",
-    "2022年底前完成编制。\n",
-    "实现全覆盖。\n",
-    "100%*\n",
-    "二〇二二年七月十五日\n",
-    "2022-07-15 ",
-    "2021—2025年\n",
-    "- 5 -\n",
-    "第 5 页 共 60 页\n",
-    "1.2 目标\n",
-    "一、目标\n（一）目标\n1.目标\n（1）目标\n①目标\n",
-    "| 1 | 死亡人数 | 下降15% |\n",
-    "序号\n指标\n目标值\n1\n死亡人数\n15%\n2\n覆盖率\n90%\n",
-    "张掖市公安局张掖市财政局\n",
-    "# 目标\n",
-    "——",
-    "注：\n",
-    "序号  指标  目标值\n",
-    "首页\n",
-    "移动版\n",
-    "\ufeff",
-    "\x0c\n",
-)
-
-
-def _texts(corpus: Path) -> Iterator[tuple[str, str]]:
-    plans = read_library(corpus).plans
-    yield "the plans", "".join(plan.text for plan in plans)
-    yield "the plans, to a megabyte", _repeated("".join(plan.text for plan in plans))
-    yield "targets that differ", "".join(_targets())
-    for piece in _PIECES:
-        yield repr(piece), _repeated(piece)
-
-
-def _targets() -> Iterator[str]:
-    """Yield sentences no two of which are alike: what is known of one helps none."""
-    for at in range(_MEGABYTE // 40):
-        yield f"{'甲乙丙丁戊己庚辛壬癸'[at % 10]}类事故死亡人数下降{at % 97}.{at % 89}%。\n"
-
-
-def _repeated(piece: str) -> str:
-    return piece * (_MEGABYTE // len(piece.encode()) + 1)
+_OUT = Console(width=None if sys.stdout.isatty() else 160)
+_ERR = Console(stderr=True)
+Figures = TypeVar("Figures", Documents, VectorSearch)
 
 
 def bench(
+    out: Annotated[Path, typer.Option("--out", help="folder to write bench.json and bench.html into")] = Path("bench"),
     corpus: Annotated[Path | None, typer.Option("--corpus", help="folder of plans (POLICYQA_CORPUS)")] = None,
+    most: Annotated[int, typer.Option("--questions", help="how many questions at most")] = 100,
+    askers: Annotated[str, typer.Option("--askers", help="how many ask at once")] = "1,4,16",
+    documents: Annotated[int, typer.Option("--documents", help="look-alike documents; 0 for none")] = 2000,
+    vectors: Annotated[int, typer.Option("--vectors", help="perturbed vectors; 0 for none")] = 1_000_000,
+    peers: Annotated[bool, typer.Option("--peers/--no-peers", help="measure the peers that are installed")] = True,
 ) -> None:
-    """Parse each text once and print the CPU seconds, with those for a megabyte of UTF-8; what misses the goal is marked."""
-    table = Table("text", "MB", "seconds", "seconds a MB", "", box=None)
-    for name, text in _texts(corpus or read_settings().corpus):
-        started = time.process_time()
-        parse_plan("plan", "plan.txt", text)
-        seconds = time.process_time() - started
-        size = len(text.encode()) / _MEGABYTE
-        table.add_row(
-            name, f"{size:.2f}", f"{seconds:.2f}", f"{seconds / size:.2f}", "over" if seconds / size > _GOAL_S else ""
-        )
+    """Measure, print the table of ratios and the goals, and write the report."""
+    folder = corpus or read_settings().corpus
+    asked = [each for each in read_questions(default_files()) if each.half is Half.DEV and not each.history]
+    questions = [each.question for each in asked if each.evidence][:most]
+    out.mkdir(parents=True, exist_ok=True)
+    result = Bench(engines={})
+    for name in (MODEL, MODEL_IN_TORCH, OURS, *(PEERS if peers else ())):
+        with _ERR.status(f"{name} …"):
+            found = _measured(name, folder, questions, askers)
+        if found is not None:
+            result = _written(out, result, engines={**result.engines, name: found})
+    if documents:
+        with _ERR.status("look-alikes …"):
+            result = _written(
+                out, result, documents=_scaled(Documents, "--documents", str(documents), "--vectors", "0")
+            )
+    if vectors:
+        with _ERR.status("vectors …"):
+            result = _written(out, result, vectors=_scaled(VectorSearch, "--documents", "0", "--vectors", str(vectors)))
+    _print(result)
+
+
+def _written(out: Path, result: Bench, **found: object) -> Bench:
+    """Write the report with what was found now, so that a run that is broken off leaves what it had."""
+    result = result.model_copy(update=found)
+    (out / "bench.json").write_text(result.model_dump_json(indent=1), encoding="utf-8")
+    write_page(result, out / "bench.html")
+    return result
+
+
+def _measured(name: str, corpus: Path, questions: Sequence[str], askers: str) -> Measured | None:
+    """Return the figures of an engine; None, and why, when it is not installed or fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = [name, str(corpus.absolute()), folder]
+        try:
+            found = _child("eval.bench.measure", "build", *arguments)
+            built = Built.model_validate(found) if found else None
+            options = ["--since", str(time.time()), "--askers", askers]
+            served = Served.model_validate(
+                _child("eval.bench.measure", "serve", *arguments, *options, given="\n".join(questions))
+            )
+        except subprocess.CalledProcessError as error:
+            reason = error.stderr.strip().splitlines()[-1:] or [f"it ended with {error.returncode}"]
+            _ERR.print(f'{name} is left out ({reason[0]}); peers: pip install "policyqa\\[baselines]"')
+            return None
+    return Measured(built=built, served=served)
+
+
+def _scaled(kind: type[Figures], *options: str) -> Figures:
+    return kind.model_validate(_child("eval.bench.scale", *options))
+
+
+def _child(module: str, *arguments: str, given: str = "") -> Any:
+    """Return what a module prints in its last line."""
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=True, encoding="utf-8")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def _print(result: Bench) -> None:
+    table = Table("", *result.engines, box=None)
+    for title, values in rows(result):
+        table.add_row(title, *(f"{value:.4g}" if value is not None else "" for value in values))
+    ratios = cpu_ratios(result)
+    table.add_row("question, CPU, to the model alone", *(f"{ratios[name]:.2f}" for name in result.engines if ratios))
     _OUT.print(table)
+    reached = Table("goal", "wanted", "found", "", box=None)
+    for goal in goals(result):
+        reached.add_row(goal.title, goal.wanted, f"{goal.found:.3g}", "" if goal.is_met else "missed")
+    _OUT.print(reached)
 
 
 if __name__ == "__main__":

@@ -1,84 +1,149 @@
-"""`python -m eval.bench.scale`: how long retrieval takes from many look-alike plans, as a ratio to the plans alone.
+"""`python -m eval.bench.scale`: retrieval from thousands of look-alike documents, and from a million vectors.
 
-The look-alikes are the plans with the name of their place exchanged for another of the same length, so that every span
-stays where it is. Their vectors are not computed: they are those of the originals with seeded noise, made unit again.
-The questions are those of the dev half, about the original places.
+See `look_alikes` for what the documents are and for what their vectors are not.
 """
 
 import sys
+import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from pathlib import Path
 from statistics import median
 from typing import Annotated
 
 import numpy as np
 import typer
-from pydantic import TypeAdapter
-from rich.console import Console
-from rich.table import Table
+from pydantic import BaseModel, ConfigDict
 
-from corpus.places import Place, PlaceLevel, gazetteer
-from corpus.plan import Plan
+from eval.baselines.ours import ask_searcher
+from eval.bench.look_alikes import SEED, enlarged, perturbed
+from eval.bench.measure import rss_mb
+from eval.judgement import Measure
 from eval.loading import Parts, load_parts
-from eval.question_set import Half, default_files, read_questions
+from eval.question_set import Half, Question, default_files, read_questions
+from eval.retrieval import ask_all
 from index.dense.faiss import FaissIndex
-from index.lexical import LexicalIndex
-from index.passages import split
 from index.query import Catalogue, understand
 from index.search import Searcher
 from index.store import SearchIndex
+from service.answer.answerer import Answerer
 from service.settings import read_settings
 
-_OUT = Console(width=None if sys.stdout.isatty() else 120)
-_ERR = Console(stderr=True)
-_SEED = 20
-_NOISE = 0.02  # of each dimension; a unit vector of 384 dimensions has 0.05 in each
 _DEPTH = 10
 
-_PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(frozen=True)
 
 
-def look_alike(plan: Plan, other: Place) -> Plan:
-    """Return `plan` as though it were of another place, whose short name must be as long."""
-    value = plan.metadata.value("place")
-    own = gazetteer().resolve(value)[0].short if value else ""
-    text = _PLAN.dump_json(plan).decode()
-    copy = _PLAN.validate_json(text.replace(own, other.short) if own else text)
-    place = copy.metadata.place
-    metadata = replace(copy.metadata, place=replace(place, value=other.full_name) if place else None)
-    return replace(copy, id=f"{plan.id}-{other.code}", metadata=metadata)
+class Steps(_Figures):
+    """The median milliseconds of each step of answering, and of a whole answer; CPU milliseconds of the latter."""
+
+    documents: int
+    passages: int
+    understand: float
+    embed: float
+    retrieve: float
+    rank: float
+    answer_p50: float
+    answer_p95: float
+    answer_cpu: float
 
 
-def enlarged(parts: Parts, passages: int) -> SearchIndex:
-    """Return the index with look-alikes, at least `passages` passages in all. Takes a minute for 100,000."""
-    index = parts.index
-    vectors = parts.cache.vectors(parts.embedder.name, [passage.searchable for passage in index.passages])
-    own = [place for plan in index.plans.values() for place in gazetteer().resolve(plan.metadata.value("place") or "")]
-    rounds = -(-passages // len(index.passages))
-    plans = dict(index.plans)
-    every, rows = list(index.passages), list(range(len(index.passages)))
-    for _, other in zip(range(rounds - 1), _other_places(own), strict=False):
-        for plan in index.plans.values():
-            copy = look_alike(plan, other)
-            plans[copy.id] = copy
-            every += split(copy)
-            rows += index.rows_of[plan.id].tolist()
-    noise = np.random.default_rng(_SEED).normal(0, _NOISE, (len(rows), vectors.shape[1])).astype(np.float32)
-    noise[: len(vectors)] = 0
-    noisy = vectors[rows] + noise
-    noisy /= np.linalg.norm(noisy, axis=1, keepdims=True)
-    lexical = LexicalIndex.build([passage.searchable for passage in every])
-    return SearchIndex(index.manifest, plans, tuple(every), FaissIndex.build(noisy), lexical)
+class Documents(_Figures):
+    """The plans alone, and with look-alikes of them; recall over questions about look-alikes."""
+
+    few: Steps
+    many: Steps
+    questions: int
+    recall_5: float
+    correct: float
+    rss_mb: float
 
 
-def timings(index: SearchIndex, parts: Parts, questions: Sequence[str]) -> dict[str, list[float]]:
-    """Return the milliseconds of each step, for each question; what is loaded at first use is loaded before."""
+class VectorSearch(_Figures):
+    """A vector index of perturbed vectors. The memory is that of its process, of which the file is `mapped`."""
+
+    vectors: int
+    type: str
+    build_s: float
+    file_mb: float
+    p50_ms: float
+    p95_ms: float
+    filtered_p50_ms: float
+    recall_10_at_build: float | None
+    recall_10_of_questions: float
+    added_rss_mb: float
+
+
+def of_documents(parts: Parts, questions: Sequence[Question], documents: int, most: int) -> Documents:
+    """Measure answering from the plans, and from `documents` look-alikes with them."""
+    corpus = enlarged(parts, questions, documents)
+    asked = corpus.questions[:most]
+    few = _steps(parts.index, parts, [each.question for each in questions[:most]])
+    many = _steps(corpus.index, parts, [each.question for each in asked])
+    judged = ask_searcher(Searcher(corpus.index, parts.embedder), asked)
+    answerer = Answerer(Searcher(corpus.index, parts.embedder))
+    right = [
+        each.judgement.values[Measure.CORRECT]
+        for each in ask_all(answerer, asked)
+        if Measure.CORRECT in each.judgement.values
+    ]
+    recall = float(np.mean([each.values[Measure.RECALL_5] for each in judged]))
+    return Documents(
+        few=few, many=many, questions=len(asked), recall_5=recall, correct=float(np.mean(right)), rss_mb=rss_mb()
+    )
+
+
+def of_vectors(parts: Parts, questions: Sequence[str], count: int) -> VectorSearch:
+    """Measure the vector index alone, of `count` perturbed vectors."""
+    vectors = parts.cache.vectors(parts.embedder.name, [each.searchable for each in parts.index.passages])
+    chance = np.random.default_rng(SEED)
+    noisy = perturbed(vectors, chance.integers(0, len(vectors), count).tolist())
+    begun = time.perf_counter()
+    built = FaissIndex.build(noisy)
+    build_s = time.perf_counter() - begun
+    searcher, catalogue = Searcher(parts.index, parts.embedder), Catalogue(parts.index.plans)
+    asked = np.stack([searcher.embed(understand(each, catalogue)) for each in questions])
+    exact = [set(np.argpartition(-(noisy @ each), _DEPTH)[:_DEPTH].tolist()) for each in asked]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dense.faiss"
+        built.save(path)
+        record = built.record
+        del built, noisy
+        before = rss_mb()
+        loaded = FaissIndex.load(path)
+        times, filtered, found = [], [], 0.0
+        some = np.arange(count // 2, min(count // 2 + 500, count))
+        for vector, nearest in zip(asked, exact, strict=True):
+            begun = time.perf_counter()
+            rows, _ = loaded.search(vector, _DEPTH)
+            times.append(1000 * (time.perf_counter() - begun))
+            begun = time.perf_counter()
+            loaded.search(vector, _DEPTH, some)
+            filtered.append(1000 * (time.perf_counter() - begun))
+            found += len(nearest & set(rows.tolist())) / _DEPTH
+        return VectorSearch(
+            vectors=count,
+            type=record.type,
+            build_s=build_s,
+            file_mb=sum(each.stat().st_size for each in Path(folder).iterdir()) / 1e6,
+            p50_ms=median(times),
+            p95_ms=float(np.percentile(times, 95)),
+            filtered_p50_ms=median(filtered),
+            recall_10_at_build=record.recall_at_10,
+            recall_10_of_questions=found / len(asked),
+            added_rss_mb=rss_mb() - before,
+        )
+
+
+def _steps(index: SearchIndex, parts: Parts, questions: Sequence[str]) -> Steps:
     searcher, catalogue = Searcher(index, parts.embedder), Catalogue(index.plans)
-    searcher.warm_up()
+    answerer = Answerer(searcher)
+    answerer.warm_up()
     for question in questions[:_DEPTH]:
-        searcher.search(understand(question, catalogue), _DEPTH)
-    steps: dict[str, list[float]] = {"understand": [], "embed": [], "retrieve": [], "rank": [], "together": []}
+        answerer.answer(question)
+    steps: dict[str, list[float]] = {name: [] for name in ("understand", "embed", "retrieve", "rank", "answer", "cpu")}
     for question in questions:
         begun = time.perf_counter()
         query = understand(question, catalogue)
@@ -89,52 +154,40 @@ def timings(index: SearchIndex, parts: Parts, questions: Sequence[str]) -> dict[
         retrieved = time.perf_counter()
         searcher.rank(found, _DEPTH)
         ranked = time.perf_counter()
+        cpu = time.process_time()
+        answerer.answer(question)
+        answered = time.perf_counter()
         embedding = embedded - understood
-        together = ranked - begun - embedding
-        spent = (understood - begun, embedding, retrieved - embedded - embedding, ranked - retrieved, together)
-        for step, seconds in zip(steps, spent, strict=True):
-            steps[step].append(seconds * 1000)
-    return steps
+        spent = (understood - begun, embedding, retrieved - embedded - embedding, ranked - retrieved, answered - ranked)
+        for name, seconds in zip(steps, (*spent, time.process_time() - cpu), strict=True):
+            steps[name].append(1000 * max(seconds, 0.0))
+    middle = {name: median(values) for name, values in steps.items()}
+    return Steps(
+        documents=len(index.plans),
+        passages=len(index.passages),
+        understand=middle["understand"],
+        embed=middle["embed"],
+        retrieve=middle["retrieve"],
+        rank=middle["rank"],
+        answer_p50=middle["answer"],
+        answer_p95=float(np.percentile(steps["answer"], 95)),
+        answer_cpu=middle["cpu"],
+    )
 
 
 def scale(
-    passages: Annotated[int, typer.Option("--passages", help="how many passages at least")] = 100_000,
+    documents: Annotated[int, typer.Option("--documents", help="look-alike documents; 0 for none")] = 2000,
+    vectors: Annotated[int, typer.Option("--vectors", help="perturbed vectors; 0 for none")] = 1_000_000,
     most: Annotated[int, typer.Option("--questions", help="how many questions at most")] = 200,
 ) -> None:
-    """Measure retrieval from the plans, and from many look-alikes of them."""
+    """Measure and print JSON, a line each."""
     parts = load_parts(read_settings())
-    asked = [each.question for each in read_questions(default_files()) if each.half is Half.DEV and not each.history]
-    with _ERR.status(f"{passages} passages …"):
-        large = enlarged(parts, passages)
-    table = Table("passages", "plans", *(f"{step}, ms" for step in _medians({})), "p95", "ratio", box=None)
-    base = 0.0
-    for index in (parts.index, large):
-        steps = timings(index, parts, asked[:most])
-        medians = _medians(steps)
-        base = base or medians["together"]
-        cells = [f"{value:.1f}" for value in medians.values()]
-        p95 = float(np.percentile(steps["together"], 95))
-        ratio = medians["together"] / base
-        table.add_row(str(len(index.passages)), str(len(index.plans)), *cells, f"{p95:.1f}", f"{ratio:.2f}")
-    _OUT.print(table)
-
-
-def _medians(steps: dict[str, list[float]]) -> dict[str, float]:
-    names = ("understand", "embed", "retrieve", "rank", "together")
-    return {name: median(steps[name]) if steps else 0.0 for name in names}
-
-
-def _other_places(own: Iterable[Place]) -> Iterator[Place]:
-    """Yield places of the gazetteer with short names of two characters, each name once and none of the library's."""
-    seen = {place.short for place in own}
-    for place in gazetteer().places:
-        if (
-            place.level in (PlaceLevel.PREFECTURE, PlaceLevel.COUNTY)
-            and len(place.short) == 2
-            and place.short not in seen
-        ):
-            seen.add(place.short)
-            yield place
+    asked = [each for each in read_questions(default_files()) if each.half is Half.DEV and not each.history]
+    if documents:
+        sys.stdout.write(f"{of_documents(parts, asked, documents, most).model_dump_json()}\n")
+    if vectors:
+        texts = [each.question for each in asked[:most]]
+        sys.stdout.write(f"{of_vectors(parts, texts, vectors).model_dump_json()}\n")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 import logging
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from index.embedding import BUNDLED, Embedder, Runtime, Vectors, export_model, load_embedder
@@ -29,7 +31,7 @@ from index.embedding import Runtime, load_embedder
 from service.settings import read_settings
 embedder = load_embedder("bundled", read_settings().cache, runtime=Runtime.AUTO)
 embedder.embed_query("储备多少物资？")
-print(*sorted({"torch", "transformers", "sentence_transformers"} & set(sys.modules)))
+print(*sorted({"torch", "transformers", "sentence_transformers", "tokenizers"} & set(sys.modules)))
 """
 
 
@@ -58,6 +60,22 @@ class TestBothRuntimes:
 
     def test_their_vectors_bear_one_name(self, with_onnx: Embedder, with_torch: Embedder) -> None:
         assert (with_onnx.name, with_onnx.dimension) == (with_torch.name, with_torch.dimension)
+
+
+@pytest.mark.slow
+def test_openvino_gives_the_same_vectors_from_several_threads(with_onnx: Embedder) -> None:
+    with_openvino = load_embedder(BUNDLED, read_settings().cache, runtime=Runtime.OPENVINO)
+    with ThreadPoolExecutor(4) as threads:
+        asked = list(threads.map(with_openvino.embed_query, QUESTIONS * 4))
+    assert least_cosine(np.stack(asked), np.stack([with_onnx.embed_query(each) for each in QUESTIONS * 4])) > 0.9999
+
+
+def test_openvino_that_is_not_installed_is_named_with_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(SearchIndexError, match=r'pip install "policyqa\[openvino\]"'):
+        load_embedder("a/b", tmp_path, runtime=Runtime.OPENVINO)
 
 
 @pytest.mark.slow
@@ -176,7 +194,7 @@ def test_an_exported_model_is_not_exported_again(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("index.embedding._export", lambda *given: (given[-1] / "model.onnx").touch())
     folder = export_model("a/b", tmp_path, Runtime.AUTO)
     monkeypatch.setattr("index.embedding._export", never)
-    assert export_model("a/b", tmp_path, Runtime.AUTO) == folder == model_folder(tmp_path, "a/b.onnx-1")
+    assert export_model("a/b", tmp_path, Runtime.AUTO) == folder == model_folder(tmp_path, "a/b.onnx-2")
 
 
 def test_a_damaged_export_is_refused_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +206,9 @@ def test_a_damaged_export_is_refused_in_one_sentence(tmp_path: Path, monkeypatch
 
 def test_an_unknown_runtime_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICYQA_RUNTIME", "cuda")
-    with pytest.raises(ServiceError, match=r"POLICYQA_RUNTIME is \"cuda\": Input should be 'auto', 'torch' or 'onnx'"):
+    with pytest.raises(
+        ServiceError, match=r"POLICYQA_RUNTIME is \"cuda\": Input should be 'auto', 'torch', 'onnx' or 'openvino'"
+    ):
         read_settings()
 
 

@@ -3,82 +3,61 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.dense import DenseIndex, Vectors
+from index.dense import DenseRecord, DenseStore
 from index.dense.faiss import FaissIndex
-from index.errors import SearchIndexError
-from tests.index.brute_force import cosines, unit_vectors
+from index.dense.stores import FaissStore
+from tests.index.brute_force import unit_vectors
+from tests.index.dense.contract import DenseStoreContract, best_rows
 
-VECTORS = unit_vectors(count=60, dimension=8, seed=1)
-VECTOR = unit_vectors(count=1, dimension=8, seed=2)[0]
-
-
-def best_rows(vectors: Vectors, vector: Vectors, rows: list[int], k: int) -> list[int]:
-    near = cosines(vectors, vector)
-    return sorted(rows, key=lambda row: -near[row])[:k]
+MANY = unit_vectors(count=3000, dimension=16, seed=3)
+ASKED = unit_vectors(count=20, dimension=16, seed=4)
 
 
-class DenseIndexContract:
-    """What every back end must do: subclass it and override `back_end`."""
+class TestFaissStore(DenseStoreContract):
+    @pytest.fixture
+    def store(self) -> DenseStore:
+        return FaissStore()
+
+
+class TestCells:
+    """Many vectors: as many cells are looked into as the recall wants."""
 
     @pytest.fixture
-    def back_end(self) -> type[DenseIndex]:
-        raise NotImplementedError
+    def cells(self) -> FaissIndex:
+        return FaissIndex.build(MANY, exact_up_to=1000)
 
-    @pytest.fixture
-    def dense(self, back_end: type[DenseIndex]) -> DenseIndex:
-        return back_end.build(VECTORS)
+    def test_few_vectors_are_compared_one_by_one(self) -> None:
+        assert FaissIndex.build(MANY[:1000], exact_up_to=1000).record == DenseRecord("flat", 1.0)
 
-    def test_knows_its_size(self, dense: DenseIndex) -> None:
-        assert (len(dense), dense.dimension) == (60, 8)
+    def test_the_recall_is_measured(self, cells: FaissIndex) -> None:
+        assert cells.record.type.startswith("ivf12,sq8,nprobe=")
+        assert cells.record.recall_at_10 is not None
+        assert 0.97 <= cells.record.recall_at_10 <= 1.0
 
-    def test_finds_the_rows_that_brute_force_finds(self, dense: DenseIndex) -> None:
-        rows, scores = dense.search(VECTOR, 10)
-        assert rows.tolist() == best_rows(VECTORS, VECTOR, list(range(60)), 10)
-        assert scores.tolist() == pytest.approx(sorted(cosines(VECTORS, VECTOR), reverse=True)[:10], abs=1e-6)
+    def test_most_of_the_nearest_are_found_with_their_scores(self, cells: FaissIndex) -> None:
+        found = 0
+        for vector in ASKED:
+            rows, scores = cells.search(vector, 10)
+            assert scores.tolist() == pytest.approx((MANY[rows] @ vector).tolist(), abs=1e-3)
+            found += len(set(rows.tolist()) & set(best_rows(MANY, vector, list(range(3000)), 10)))
+        assert found >= 0.95 * 10 * len(ASKED)
 
-    def test_searches_only_the_given_rows(self, dense: DenseIndex) -> None:
-        given = [40, 3, 17, 58, 9]
-        rows, _ = dense.search(VECTOR, 3, np.array(given))
-        assert rows.tolist() == best_rows(VECTORS, VECTOR, given, 3)
+    def test_a_search_among_few_rows_is_exact(self, cells: FaissIndex) -> None:
+        given = list(range(7, 3000, 100))
+        for vector in ASKED:
+            assert cells.search(vector, 5, np.array(given))[0].tolist() == best_rows(MANY, vector, given, 5)
 
-    def test_returns_all_rows_when_more_are_wanted(self, dense: DenseIndex) -> None:
-        assert sorted(dense.search(VECTOR, 500)[0].tolist()) == list(range(60))
-        assert sorted(dense.search(VECTOR, 500, np.array([7, 5]))[0].tolist()) == [5, 7]
+    def test_a_search_among_many_rows_finds_no_others(self, cells: FaissIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("index.dense.faiss.EXACT", 100)
+        rows, _ = cells.search(ASKED[0], 50, np.arange(500, 2500))
+        assert len(rows) == 50
+        assert rows.min() >= 500
+        assert rows.max() < 2500
 
-    def test_a_vector_is_nearest_to_itself(self, dense: DenseIndex) -> None:
-        rows, scores = dense.search(VECTORS[33], 1)
-        assert rows.tolist() == [33]
-        assert scores.tolist() == pytest.approx([1.0], abs=1e-6)
-
-    def test_no_rows_give_no_hits(self, dense: DenseIndex) -> None:
-        rows, scores = dense.search(VECTOR, 5, np.empty(0, np.int64))
-        assert (len(rows), len(scores)) == (0, 0)
-
-    def test_none_wanted_gives_no_hits(self, dense: DenseIndex) -> None:
-        assert len(dense.search(VECTOR, 0)[0]) == 0
-
-    def test_a_loaded_index_is_the_saved_one(
-        self, dense: DenseIndex, back_end: type[DenseIndex], tmp_path: Path
-    ) -> None:
-        dense.save(tmp_path / "dense")
-        loaded = back_end.load(tmp_path / "dense")
-        assert (len(loaded), loaded.dimension) == (60, 8)
-        assert loaded.search(VECTOR, 60)[0].tolist() == dense.search(VECTOR, 60)[0].tolist()
-
-    @pytest.mark.parametrize("content", [b"", b"no index", b"\0" * 4096])
-    def test_a_file_that_is_no_index_is_refused(
-        self, back_end: type[DenseIndex], tmp_path: Path, content: bytes
-    ) -> None:
-        (tmp_path / "dense").write_bytes(content)
-        with pytest.raises(SearchIndexError, match='run "policyqa index --full"'):
-            back_end.load(tmp_path / "dense")
-
-    def test_a_missing_file_is_refused(self, back_end: type[DenseIndex], tmp_path: Path) -> None:
-        with pytest.raises(SearchIndexError, match='run "policyqa index --full"'):
-            back_end.load(tmp_path / "dense")
-
-
-class TestFaissIndex(DenseIndexContract):
-    @pytest.fixture
-    def back_end(self) -> type[DenseIndex]:
-        return FaissIndex
+    def test_a_loaded_index_is_the_saved_one(self, cells: FaissIndex, tmp_path: Path) -> None:
+        cells.save(tmp_path / "dense.faiss")
+        loaded = FaissIndex.load(tmp_path / "dense.faiss")
+        assert (len(loaded), loaded.dimension) == (3000, 16)
+        assert loaded.record.type == cells.record.type
+        for vector in ASKED:
+            assert loaded.search(vector, 10)[0].tolist() == cells.search(vector, 10)[0].tolist()

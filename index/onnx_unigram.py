@@ -1,0 +1,81 @@
+"""Writes a unigram tokenizer for sentencepiece, at the export of a model, for `onnx_tokens`."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sentencepiece.sentencepiece_model_pb2 as _layout
+
+from index.onnx_tokens import AnyTokens, Unigram, UnigramTokens
+
+_NORMALIZER = {
+    "type": "Sequence",
+    "normalizers": [{"type": "NFKC"}, {"type": "Replace", "pattern": {"Regex": "\\s+"}, "content": " "}],
+}
+layout: Any = _layout  # its classes are made when it is imported
+
+_SPLIT = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always"}
+
+
+def write_unigram(tokenizer: Path, pieces: Path, samples: Sequence[str]) -> Unigram | None:
+    """Write the pieces of `tokenizer`, a file of the tokenizers library, into `pieces`, and return what goes around them.
+
+    None, and no file, when it is of another kind, or gives other ids for one of the samples.
+    """
+    read = json.loads(tokenizer.read_bytes())
+    around = _around(read)
+    if around is None:
+        return None
+    pieces.write_bytes(_sentencepiece(read["model"], {each["content"] for each in read["added_tokens"]}))
+    wanted, found = AnyTokens(tokenizer), UnigramTokens(pieces, around)
+    same = all(_same(wanted.encode(each), found.encode(each)) for each in (samples, *([text] for text in samples)))
+    if not same:
+        pieces.unlink()
+        return None
+    return around
+
+
+def _around(read: dict[str, Any]) -> Unigram | None:
+    """Return what a tokenizer puts around a text when it is exactly what `UnigramTokens` does."""
+    split = {name: value for name, value in (read["pre_tokenizer"] or {}).items() if name != "split"}
+    processor, padding, truncation = (read[each] or {} for each in ("post_processor", "padding", "truncation"))
+    model, single = read["model"], processor.get("single", [])
+    fits = (
+        model["type"] == "Unigram"
+        and not model.get("byte_fallback")
+        and read["normalizer"] == _NORMALIZER
+        and split == _SPLIT
+        and [[*each] for each in single] == [["SpecialToken"], ["Sequence"], ["SpecialToken"]]
+        and padding.get("direction") == truncation.get("direction") == "Right"
+        and padding.get("pad_to_multiple_of") is None
+    )
+    if not fits:
+        return None
+    first, last = (processor["special_tokens"][single[at]["SpecialToken"]["id"]]["ids"][0] for at in (0, 2))
+    return Unigram(first=first, last=last, padding=padding["pad_id"], most=truncation["max_length"])
+
+
+def _sentencepiece(model: dict[str, Any], special: set[str]) -> bytes:
+    kind = layout.ModelProto.SentencePiece
+    written = layout.ModelProto()
+    for at, (piece, score) in enumerate(model["vocab"]):
+        is_unknown = at == model["unk_id"]
+        written.pieces.add(
+            piece=piece,
+            score=score,
+            type=kind.UNKNOWN if is_unknown else kind.CONTROL if piece in special else kind.NORMAL,
+        )
+    unknown = model["unk_id"]
+    written.trainer_spec.model_type = layout.TrainerSpec.UNIGRAM
+    written.trainer_spec.unk_id, written.trainer_spec.unk_piece = unknown, model["vocab"][unknown][0]
+    # The text comes normalised and marked: see `UnigramTokens`.
+    written.normalizer_spec.add_dummy_prefix = False
+    written.normalizer_spec.remove_extra_whitespaces = False
+    written.normalizer_spec.escape_whitespaces = False
+    return bytes(written.SerializeToString())
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(np.array_equal(one[name], other[name]) for name in one)

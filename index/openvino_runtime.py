@@ -1,0 +1,30 @@
+"""Embeds an exported model with OpenVINO instead of onnxruntime, for those who have it on processors of its maker."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import local
+
+import openvino
+
+from index.embedding import Vectors
+from index.onnx_runtime import OnnxEmbedder, threads
+from index.onnx_tokens import Ids
+
+# Left to itself it computes in bfloat16 where the processor can: other vectors than those in the index.
+_OPTIONS = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
+
+
+class OpenVinoEmbedder(OnnxEmbedder):
+    """An exported model, run by OpenVINO. Safe to use from several threads at once."""
+
+    def _network(self, graph: Path) -> Callable[[dict[str, Ids]], Vectors]:
+        compiled = openvino.Core().compile_model(str(graph), "CPU", {**_OPTIONS, "INFERENCE_NUM_THREADS": threads()})
+        own = local()  # a request computes one thing at a time
+
+        def run(feed: dict[str, Ids]) -> Vectors:
+            if not hasattr(own, "request"):
+                own.request = compiled.create_infer_request()
+            vectors: Vectors = own.request.infer(feed)[0].copy()  # the next one writes over it
+            return vectors
+
+        return run
