@@ -3,31 +3,41 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from corpus.plan import Indicator, Plan, Task, Unit
-from corpus.quantities import read_numeral
+from corpus.plan import Plan, Task, Unit
 from corpus.units import matching_units
 from index.alternatives import plain
 from index.query import Intent
+from service.answer import extreme, indicator_list
 from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof, on_one_line, without_spaces
-from service.answer.indicator import proofs_of, requirement, table_of
-from service.answer.listing import ASKS_COUNT, count_text, with_head
+from service.answer.listing import count_text, is_counted, with_head
 from service.answer.material import Material
-from service.answer.names import LONGEST_NAME
-from service.answer.task import opening, ordinal
+from service.answer.task import line_of, opening, ordinal
 from service.answer.tokens import tokens_of
 
+# 教育局要做哪些事, 应急局有什么职责: what a unit is charged with, in everyday words.
+_UNIT = r"(?:局|委|办|部|厅|院|队|中心|集团|公司|会|街镇|单位|分局)"
+_DOES = (
+    rf"{_UNIT}(?:主?要|该|都|应当?|具体|需要?)*(?:做|干|管|办|忙)(?:些|点|了)?(?:什么|啥|哪些)"
+    rf"|{_UNIT}的?(?:主要|具体)?(?:有|是)?(?:哪些|什么|啥)(?:主要|具体)?(?:职责|任务|活儿?|分工)"
+    rf"|{_UNIT}的?(?:主要|具体)?(?:职责|任务|分工)(?:有|是|包括)?(?:哪些|什么|啥)"
+)
 _ASKS_COUNT = re.compile(
-    r"多少|几[项条个件]|数量|个数|总数|哪[些几]|(?:牵头|负责|承担|配合|参与)的?(?:什么|啥|几)|一共|总共|共有|都有什么|有什么|分别|列出|how many|which|what tasks|list",
+    rf"{_DOES}"
+    r"|多少|几[项条个件]|数量|个数|总数|哪[些几]|(?:牵头|负责|承担|配合|参与)的?(?:什么|啥|几)|一共|总共|共有|都有什么|有什么|分别|列出|how many|which|what tasks|list",
     re.IGNORECASE,
 )
 _ASKS_ONE = re.compile(
     r"由?谁(?:来)?(?:牵头|负责|管)|(?:哪个|哪些|什么|哪几个|哪家)(?:部门|单位|局)|第几|who\b|牵头(?:单位|部门)?是谁|(?:牵头|责任|配合|协办|参与|主办)(?:单位|部门)(?:有|是|都|分|呢|为|[?？]?$)"
 )
+_ASKS_WHICH_NUMBER = re.compile("第几")
 _LEAD = re.compile(r"牵头|主办|领衔|\bleads?\b|\bled\b")
 # 负责 is any role where tasks are counted, and no role at all in 负责人 or 负责救援的队伍.
-_CHARGED = re.compile(r"(?:负责|承担|担负)(?:了|着)?的?(?:什么|啥|哪[些几]|几|多少|任务|工作|举措|事项)")
+_CHARGED = re.compile(r"(?:负责|承担|担负)(?:了|着)?的?(?:什么|啥|哪[些几]|几|多少|任务|工作|举措|事项)" + f"|{_DOES}")
 _OTHERS = re.compile(r"配合|责任单位|协办|参与|协助|列为|参加|support|responsible|involv|take part")
 _ANY = re.compile(rf"参与|涉及|有关|involv|take part|{_CHARGED.pattern}")
+_ALL_ROLES = re.compile(
+    r"(?:牵头|主办)[和与及或、以还有者]*(?:配合|参与|协办|负责)|(?:配合|参与|协办|负责)[和与及或、以还有者]*(?:牵头|主办)|lead(?:s|ing)? (?:and|or) (?:support|take part|participat)"
+)
 _ROLES = (_LEAD, _OTHERS, _CHARGED)
 # 区水务局牵头哪些任务: tasks of a unit are asked for, not the unit.
 _TASKS_OF = re.compile(
@@ -47,20 +57,7 @@ _UNIT_WORD = re.compile(r"(?:局|委|办|部|厅|院|支队|大队|中心|集团
 _UNIT_END = re.compile(
     r"(?:局|委|办|部|厅|院|支队|大队|队|中心|集团|公司|会|街镇|镇|街道|单位|部门|政府|站|所|校|行|馆|室|组)$"
 )
-_NATURE = re.compile(r"约束性|预期性|binding|anticipat|expected")
-_HEADLINE = re.compile(r"主要|核心|总体|关键|指标表|headline|main|key|core")
-_ALL_INDICATORS = re.compile(
-    r"指标(?:都|一共|总共|共|各|分别|的)*(?:有|是|分)?(?:哪|什么|多少|几|数量|个数|总数)|(?:哪些|几[个项]|多少[个项])[^，。]{0,8}指标|(?:indicators|targets)\b"
-)
-# 丰台区的主要指标, 各地的核心指标是什么: nothing else is asked.
-NAMES_INDICATORS = re.compile(
-    r"^\W*(?:各|每[个份]|所有|全部|各?地方?|各?市|各?区县?|[两二三四五六七八九十几][个份]|20\d\d年|规划|里|中|的|“?十四五”?|时期|期间)*(?:主要|核心|关键|总体|规划|发展|预期|约束性|预期性)+(?:目标)?的?"
-    r"指标(?:体系|表|情况|目标)?(?:分别|各|都)*(?:是|有|包括)?(?:什么|啥|怎样|如何|多少)?(?:的|呢|吗)?\W*$"
-)
-_NTH_INDICATOR = re.compile(
-    r"(?:第(?P<nth>[一二三四五六七八九十]{1,3}|\d{1,2})|最后一|倒数第一)[个项条]?(?:核心|主要|规划|约束性|预期性)?(?:的)?指标"
-)
-_TASKS = re.compile(r"(?:多少|(?<!第)几)[项条个](?:任务|工作(?!日)|举措)|how many tasks")
+_TASKS = re.compile(r"(?:多少|(?<!第)几)[项条个](?:重[要点大]|主要|具体)?(?:任务|工作(?!日)|举措)|how many tasks")
 # 应急局和气象局分别牵头哪些任务
 _JOINED = re.compile("[和与及、,，]")
 _MOST_UNITS = 3
@@ -72,12 +69,17 @@ _FILLER = re.compile(
 
 def compose(material: Material) -> Draft | None:
     """Return the count and, one a line, everything counted; None when the question counts no records."""
-    asks = any(each.search(material.asked) for each in (_ASKS_COUNT, _NTH_INDICATOR, NAMES_INDICATORS))
-    if not asks and material.query.intent is not Intent.AGGREGATE:
+    if draft := extreme.compose(material):
+        return draft
+    if (
+        not _ASKS_COUNT.search(material.asked)
+        and not indicator_list.is_named(material)
+        and material.query.intent is not Intent.AGGREGATE
+    ):
         return None
     if _WITHOUT_LEAD.search(material.asked):
         return _without_lead(material)
-    return _by_unit(material) or _about(material) or _indicators(material) or _all_tasks(material)
+    return _by_unit(material) or _about(material) or indicator_list.compose(material) or _all_tasks(material)
 
 
 def asks_for_unknown_unit(material: Material) -> bool:
@@ -96,17 +98,25 @@ def _by_unit(material: Material) -> Draft | None:
         return None
     lines: list[Line] = []
     counted: set[int] = set()
-    for plan in material.near_plans:
-        for name in _units_named(material, plan):
-            found = list(_tasks_of(material, plan, name))
-            if found:
-                counted.add(len(found))
-                lines += _unit_lines(material, plan, name, found)
-            elif _TASKS_OF.search(material.asked):
-                others = list(_tasks_of(material, plan, name, any_role=True))
-                counted.add(len(others))
-                lines += _unit_lines(material, plan, name, others, instead=True)
+    for plan, name in _units_asked(material):
+        found = list(_tasks_of(material, plan, name))
+        if found:
+            counted.add(len(found))
+            lines += _unit_lines(material, plan, name, found)
+        elif _TASKS_OF.search(material.asked):
+            others = list(_tasks_of(material, plan, name, any_role=True))
+            counted.add(len(others))
+            lines += _unit_lines(material, plan, name, others, instead=True)
     return Draft(tuple(lines), frozenset(counted)) if lines else None
+
+
+def _units_asked(material: Material) -> list[tuple[Plan, str]]:
+    """Return the units that the question names, of each plan; where one is so called, no other that is like it.
+
+    县财政局 is the one of the county, though another plan has a 市财政局 that the word 财政局 would mean too.
+    """
+    named = [(plan, name) for plan in material.near_plans for name in _units_named(material, plan)]
+    return [(plan, name) for plan, name in named if name in material.asked] or named
 
 
 def _units_named(material: Material, plan: Plan) -> tuple[str, ...]:
@@ -175,6 +185,8 @@ def _tasks_of(material: Material, plan: Plan, name: str, *, any_role: bool = Fal
 
 
 def _is_any(material: Material) -> bool:
+    if _ALL_ROLES.search(material.asked):
+        return True
     return bool(_ANY.search(material.asked)) and not _LEAD.search(material.asked)
 
 
@@ -195,12 +207,11 @@ def _unit_lines(
     """
     shown = found[:MOST_CITATIONS]
     proofs = [Proof(plan, task.span, (opening(plan, task), unit.span)) for task, unit in shown]
-    role = (
-        "牵头" if _LEAD.search(material.asked) else "参与" if _ANY.search(material.asked) else "列为责任单位或配合单位"
-    )
     with_role = _is_any(material) or instead
+    is_lead = bool(_LEAD.search(material.asked)) and not _is_any(material)
+    role = "牵头" if is_lead else "参与" if _is_any(material) else "列为责任单位或配合单位"
     joined = sorted({on_one_line(unit.printed) for _, unit in shown if unit.inferred})
-    counted = _is_counted(material, len(found))
+    counted = is_counted(material, len(found))
     if material.english:
         what = f"{name}: none in that role, in another" if instead else f"{name}:"
         head = f"{what} {count_text(len(found), len(shown), english=True)}" if counted else what.rstrip(":")
@@ -234,14 +245,20 @@ def _about(material: Material) -> Draft | None:
         return None
     # Its words, not their pairs of characters: 油气管道 is in 油气长输管道.
     words = {token for token in tokens_of(subject) if not token.startswith("2:")}
-    return listed(
-        material,
-        lambda plan: [
+
+    def of_subject(plan: Plan) -> list[Task]:
+        return [
             task
             for task in plan.tasks
             if subject in without_spaces(task.text) or (words and words <= tokens_of(task.text))
-        ],
-    )
+        ]
+
+    if _ASKS_ONE.search(material.asked) and len(material.near_plans) == 1:
+        # 牵头的是哪个部门, after the tasks were listed: each with its units.
+        plan = material.near_plans[0]
+        lines = tuple(line_of(material, plan, task) for task in of_subject(plan))
+        return Draft(lines) if lines and not _ASKS_WHICH_NUMBER.search(material.asked) else listed(material, of_subject)
+    return listed(material, of_subject)
 
 
 def _without_lead(material: Material) -> Draft | None:
@@ -274,68 +291,5 @@ def listed(material: Material, tasks_of: Callable[[Plan], Sequence[Task]]) -> Dr
             said = opening(plan, task)
             quote = on_one_line(said.of(plan.text)).rstrip("。；;,，.")
             below.append(Line(f"{task.number}．{quote}", (Proof(plan, task.span, (said,)),)))
-        lines += with_head(material, plan, below, len(tasks), counted=_is_counted(material, len(tasks)))
+        lines += with_head(material, plan, below, len(tasks), counted=is_counted(material, len(tasks)))
     return Draft(tuple(lines), frozenset(counted)) if lines else None
-
-
-def _indicators(material: Material) -> Draft | None:
-    nature = _NATURE.search(material.asked)
-    several = any(each.search(material.asked) for each in (_ALL_INDICATORS, _NTH_INDICATOR, NAMES_INDICATORS))
-    if not several and not (nature and re.search(r"哪[些几]|几[个项]|多少[个项]|which|how many", material.asked)):
-        return None
-    lines: list[Line] = []
-    counted: set[int] = set()
-    for plan in material.near_plans:
-        found = headline(plan, every=not _HEADLINE.search(material.asked))
-        kinds = list(dict.fromkeys(_kind_of(each) for each in _NATURE.findall(material.asked)))
-        for group in (
-            [[each for each in found if each.nature == kind] for kind in kinds]
-            if nature
-            else [_asked_ones(material, found)]
-        ):
-            if group:
-                counted.add(len(group))
-                lines += _indicator_lines(material, plan, group)
-    return Draft(tuple(lines), frozenset(counted)) if lines else None
-
-
-def _kind_of(nature: str) -> str:
-    return "预期性" if nature in ("预期性", "expected") or nature.startswith("anticip") else "约束性"
-
-
-def _asked_ones(material: Material, found: list[Indicator]) -> list[Indicator]:
-    """Return the one of a table's indicators that the question counts out (第三个指标, 最后一个指标), else all of them."""
-    nth = _NTH_INDICATOR.search(material.asked)
-    if nth is None:
-        return found
-    printed = nth["nth"] or ""
-    at = (int(printed) if printed.isdecimal() else int(read_numeral(printed))) - 1 if printed else -1
-    return found[at:][:1] if at < len(found) else []
-
-
-def _is_counted(material: Material, count: int) -> bool:
-    """Tell whether the number of what is listed is to be said: when it is asked for, or not all of it is listed."""
-    return bool(ASKS_COUNT.search(material.asked)) or count > MOST_CITATIONS
-
-
-def headline(plan: Plan, *, every: bool) -> list[Indicator]:
-    """Return the indicators of the plan's tables, else those of the section called 指标, else all of them if `every`."""
-    tabled = [each for each in plan.indicators if table_of(plan, each)]
-    if tabled:
-        return tabled
-    for section in plan.sections:
-        if "指标" in section.label:
-            inside = [each for each in plan.indicators if section.span.contains(each.span)]
-            if len(inside) > 1:
-                return inside
-    return [each for each in plan.indicators if len(each.name) <= LONGEST_NAME] if every else []
-
-
-def _indicator_lines(material: Material, plan: Plan, found: Sequence[Indicator]) -> list[Line]:
-    lines: list[Line] = []
-    for each in found[:MOST_CITATIONS]:
-        own = proofs_of(material, plan, each)
-        quoted = "".join("".join(proof.span.of(plan.text).split()) for proof in own)
-        colon = ": " if material.english else "："
-        lines.append(Line(f"{each.name}{colon}{requirement(plan, each, quoted, english=material.english)}", own))
-    return with_head(material, plan, lines, len(found), counted=_is_counted(material, len(found)))

@@ -209,15 +209,15 @@ class Answerer:
         yield from _FROM_RECORDS
         if task.asks_for_unknown_number(material) or aggregate.asks_for_unknown_unit(material):
             return
-        if not assurance.is_likely(material, by_name=True):
+        likely = assurance.likely(material)
+        if not likely.by_name:
             return
-        found = assurance.is_likely(material)
-        if found:
+        if likely.found:
             yield task.compose
         if metadata.is_asked(material) or indicator.lacking(material) or fact.asks_for_base(material):
             return
         yield from (indicator.compose, listing.compose)
-        if found:
+        if likely.found:
             yield fact.compose
 
     def _proved(self, draft: Draft, material: Material, top_k: int) -> tuple[str, tuple[Citation, ...]] | None:

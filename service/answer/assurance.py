@@ -39,27 +39,34 @@ class Signs:
     placed: float
 
 
-def is_likely(material: Material, *, by_name: bool = False) -> bool:
-    """Tell whether a question may be answered from what was found.
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Whether a question may be answered: from what was `found`, and from a record that it names.
 
-    `by_name` asks it of a record that the question names: then it does not count against it that no passage is near.
+    That no passage is near does not count against a record.
     """
+
+    found: bool
+    by_name: bool
+
+
+def likely(material: Material) -> Likely:
+    """Tell whether a question may be answered."""
     if material.english:
-        return terms.is_likely(material)
-    return assurance(material, by_name=by_name) >= fitted()["enough"]
+        said = terms.is_likely(material)
+        return Likely(said, said)
+    if not material.hits:
+        return Likely(found=False, by_name=False)
+    signs, enough = signs_of(material), fitted()["enough"]
+    near = replace(signs, relevance=max(signs.relevance, 0.0))
+    return Likely(
+        found=probability(signs) >= enough and not _is_unmeasured(material), by_name=probability(near) >= enough
+    )
 
 
-def assurance(material: Material, *, by_name: bool = False) -> float:
-    """Return the probability, in 0..1, that the plans asked about answer; 0 where nothing was found.
-
-    It is 0 as well where the question says in which measure it wants a number, and none of the best sentences has one.
-    """
-    if not material.hits or _unmeasured(material):
-        return 0.0
+def probability(signs: Signs) -> float:
+    """Return the probability, in 0..1, that the plans asked about answer a question with these signs."""
     weights = fitted()
-    signs = signs_of(material)
-    if by_name:
-        signs = replace(signs, relevance=max(signs.relevance, 0.0))
     named = zip((field.name for field in fields(signs)), astuple(signs), strict=True)
     return 1.0 / (1.0 + exp(-weights["constant"] - sum(weights[name] * value for name, value in named)))
 
@@ -86,7 +93,8 @@ def signs_of(material: Material) -> Signs:
     )
 
 
-def _unmeasured(material: Material) -> bool:
+def _is_unmeasured(material: Material) -> bool:
+    """Tell whether a question says in which measure it wants a number (几座), and none of the best sentences has one."""
     return lacks_measure(material.query.text, "".join(each.text for each in material.evidence))
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from corpus.plan import Plan
 from index.query import Intent
 from index.search import Hit
-from index.tokens import cut
-from service.answer import mention, own_part
-from service.answer.aggregate import NAMES_INDICATORS
+from service.answer import extreme, indicator_list, mention, own_part, times
 from service.answer.draft import Draft, Line
 from service.answer.extract import Evidence, pick_evidence
 from service.answer.fact import line_of_evidence, within_plan
-from service.answer.indicator import asked_for, asks_for_indicator, line_of
-from service.answer.larger import which_is_larger
+from service.answer.indicator import asked_for, asks_for_indicator, share_of_words
+from service.answer.indicator_line import line_of
+from service.answer.larger import asks_which_is_larger, which_is_larger
 from service.answer.material import Material
 from service.answer.names import Match, grams_of, is_other_measure
 
@@ -28,12 +27,18 @@ _PLACES = r"(?:地方|地区|城市|规划|文件|方案|区县|市|区|县|地|
 # No place is named, but places or plans are what is asked for.
 _ACROSS = re.compile(
     rf"(?:哪[些几个]|几个?|各个?|每[个份]?|所有|全部|不同|[两二三四五六七八九十\d]+[个份部])(?:的)?{_PLACES}(?![域级分])|[两二三四五]地(?![区方震])|各地|双方"
-    r"|which (?:places|plans|cities|districts)|all (?:the )?plans|each plan",
+    r"|多少[个份](?:规划|文件|方案|地方|城市)|which (?:places|plans|cities|districts)|all (?:the )?plans|each plan",
     re.IGNORECASE,
 )
 # 各地怎么定的 wants all of them, also one that says nothing; 哪些地方提到 only those that do.
 _ALL_OF_THEM = re.compile(rf"各|每[个份]|所有|全部|分别|[两二三四五六七八九十][个份部]?{_PLACES}")
 _SOME_OF_THEM = re.compile(r"哪[些几个]|谁|which", re.IGNORECASE)
+# 谁要建企业消防队: those that do, of several that are named.
+_ASKS_WHO_DOES = re.compile(
+    r"谁(?!的)|哪(?:一?个|些|几个|家)(?:[区市县地]|地方|规划)?(?:要|提|有|写|明确|计划|打算|推动|建|设)|which of",
+    re.IGNORECASE,
+)
+_HARDLY_SPEAKS_OF_IT = 0.45
 _ASKS_FIGURE = re.compile(
     r"多少|百分之几|什么数|数字|几[个支座处所名人起]|(?<![频效汇])率(?![先领])|比例|占比|比重|面积|人数|起数|人次|目标值|指标(?:分别|各|都|[，,]|是|为|[？?]|$)|how (?:many|much)|percent"
 )
@@ -84,9 +89,11 @@ def is_asked(material: Material) -> bool:
 
 def compose(material: Material) -> Draft | None:
     """Return one line a plan; None unless several are asked about and one of them answers."""
-    if not is_asked(material) or any(each.search(material.asked) for each in (_LISTS_INDICATORS, NAMES_INDICATORS)):
+    if not is_asked(material) or _LISTS_INDICATORS.search(material.asked) or indicator_list.is_named(material):
         return None
-    if draft := mention.compose(material):
+    if mention.is_asked(material):
+        return mention.compose(material)
+    if draft := extreme.compose(material):
         return draft
     material = replace_plans(material, _of_the_places(material))
     if draft := _parts(material):
@@ -96,6 +103,8 @@ def compose(material: Material) -> Draft | None:
     given = {plan.id: _answer(material, plan, meant, enough) for plan in material.plans}
     if len(material.query.places) < 2:
         given = _only_those_that_speak_of_it(material, given)
+    elif _ASKS_WHO_DOES.search(material.asked) and not asks_which_is_larger(material.asked):
+        given = _others_as_nearest(material, given)
     if not any(each.answers for each in given.values()):
         return None
     lines = [each.line for each in given.values() if each.answers or _names_all(material)]
@@ -127,12 +136,8 @@ def _parts(material: Material) -> Draft | None:
     lines: list[Line] = []
     for plan in material.plans:
         part = found[plan.id]
-        lines += part.lines if part else [_missing(material, plan)]
+        lines += part.lines if part else [mention.missing(material, plan)]
     return Draft(tuple(lines), frozenset().union(*(part.counted for part in found.values() if part)))
-
-
-def _missing(material: Material, plan: Plan) -> Line:
-    return material.line(plan, "not given by the plan" if material.english else "规划没有给出相应内容", ())
 
 
 def _meant(material: Material) -> list[Match]:
@@ -163,7 +168,9 @@ def _answer(material: Material, plan: Plan, meant: Sequence[Match], enough: floa
     same = tuple(each for each in found if _is_meant(material, each, meant))
     if not found:
         hits = [hit for hit in material.hits if hit.passage.plan_id == plan.id]
-        return _in_prose(material, plan, hits, meant, enough) if hits else _Answer(_missing(material, plan), False)
+        return (
+            _in_prose(material, plan, hits, meant, enough) if hits else _Answer(mention.missing(material, plan), False)
+        )
     lines = [line_of(own, plan, each.indicator) for each in same or found]
     text = "；".join(line.text for line in lines)
     proofs = [proof for line in lines for proof in line.proofs]
@@ -197,15 +204,8 @@ def _is_meant(material: Material, each: Match, meant: Sequence[Match]) -> bool:
     return (
         not meant
         or any(_has_of(material, name, best) >= _LEAST_IN_COMMON for best in meant)
-        or _has_words(_named_only(material), name)
+        or share_of_words(_named_only(material), name) >= _MOST_WORDS
     )
-
-
-def _has_words(material: Material, name: str) -> bool:
-    """Tell whether a name has most of the words of a question: 较大生产安全事故 those of 较大事故."""
-    words = [word for word in cut(material.query.text) if len(word) > 1 and grams_of(word)]
-    weights = {word: material.lexical.idf(word) for word in words}
-    return sum(weights[word] for word in words if word in name) >= _MOST_WORDS * (sum(weights.values()) or 1.0)
 
 
 def _has_of(material: Material, text: str, best: Match) -> float:
@@ -229,13 +229,14 @@ def _in_prose(material: Material, plan: Plan, hits: Sequence[Hit], meant: Sequen
         said = f"{best.hit.passage.heading} {line.text}"
         covered = material.covered(said)
         fits = (not figure or bool(figure.search(line.text))) and not _is_other_record(material, plan, best, line)
+        fits = fits and not times.misses(material, Draft((line,)))
         if figure and meant and not any(_has_of(material, said, each) >= _LEAST_IN_COMMON for each in meant):
             fits = False
         if fits and (best.hit.score >= enough or covered >= _COVERS):
             return _Answer(_with_second(material, own, plan, line, picked), True)
         if nearest is None and covered >= _NEAREST:
             nearest = _Answer(material.line(plan, _nearest(material, line.text), line.proofs), False)
-    return nearest or _Answer(_missing(material, plan), False)
+    return nearest or _Answer(mention.missing(material, plan), False)
 
 
 def _figure_wanted(material: Material, meant: Sequence[Match]) -> re.Pattern[str] | None:
@@ -273,15 +274,31 @@ def _nearest(material: Material, text: str) -> str:
 
 def _only_those_that_speak_of_it(material: Material, given: dict[str, _Answer]) -> dict[str, _Answer]:
     """Return the answers that have the words of the question nearly as well as the best of them: 哪些规划提到…"""
-    covered = {plan_id: material.covered(each.line.text) if each.answers else 0.0 for plan_id, each in given.items()}
+    named = _named_only(material)
+    covered = {plan_id: named.covered(each.line.text) if each.answers else 0.0 for plan_id, each in given.items()}
     most = max(covered.values())
     kept = {}
     for plan_id, each in given.items():
         if covered[plan_id] >= _SPEAKS_OF_IT * most and each.answers:
             kept[plan_id] = each
         elif _names_all(material):
-            kept[plan_id] = replace(each, line=_missing(material, material.library[plan_id]), answers=False, found=())
+            kept[plan_id] = replace(
+                each, line=mention.missing(material, material.library[plan_id]), answers=False, found=()
+            )
     return kept
+
+
+def _others_as_nearest(material: Material, given: dict[str, _Answer]) -> dict[str, _Answer]:
+    """Return the answers, those with hardly any of the question's words called what is nearest to it."""
+    named = _named_only(material)
+    covered = {plan_id: named.covered(each.line.text) if each.answers else 0.0 for plan_id, each in given.items()}
+    least = _HARDLY_SPEAKS_OF_IT * max(covered.values())
+    return {
+        plan_id: each
+        if not each.answers or each.found or covered[plan_id] >= least
+        else replace(each, line=replace(each.line, text=_nearest(material, each.line.text)))
+        for plan_id, each in given.items()
+    }
 
 
 def replace_plans(material: Material, plans: Iterable[Plan]) -> Material:

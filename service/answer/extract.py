@@ -23,7 +23,7 @@ _NEAR = 0.25
 _AS_GOOD = 0.15
 # Fitted, see `sought.py`: the relevance of the hit, and the share of the question's words in the sentence, with its heading, and with the sentence before it.
 _HIT, _ALONE, _HEADED, _FOLLOWING = 1.2, 0.8, 0.8, 0.65
-# What looks like a heading, and the line of units below a task, have many of the question's words and answer nothing.
+# What looks like a heading, who is addressed, and the line of units below a task have many of the question's words and answer nothing.
 _SHORT, _EMPTY_MALUS, _UNITS_MALUS = 16, 0.5, 1.0
 _PAST_MALUS = 0.35
 _PAST = re.compile(r"十[一二三]五”?(?:时期|期间|以来)")
@@ -37,6 +37,7 @@ _UNITS_LINE = re.compile(r"^(?:牵头|责任|配合|主办|协办|承办|参与)
 _POINTS_BACK = re.compile(r"它们?|他们|其(?!他|它)|该(?!死)|此类?|这[些一类]?|上述|前[款项]|后者|前者")
 _LONGEST_WITH_SUBJECT = 200
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|\d{1,2}[.．、](?!\d)")
+_TITLE = re.compile(r".{6,}(?:通知|规划|方案|意见|办法|细则|计划|纲要|措施|分工)")
 # **发布日期**: 2024年2月19日
 _LABELLED = re.compile(r"^[^\w\n]*[一-龥]{2,8}[^\w\n]*[:：]", re.MULTILINE)
 _MARKER = re.compile(r"\[\d+\]")
@@ -113,7 +114,7 @@ def _candidates(asked: _Asked, hit: Hit) -> Iterable[Evidence]:
         score += _ALONE * asked.share(content) + _HEADED * asked.share(content, hit.passage.heading)
         score += _FOLLOWING * asked.share(content, hit.passage.heading, before)
         score -= _PAST_MALUS * (not asked.asks_back and _PAST.search(content) is not None)
-        score -= _EMPTY_MALUS * _is_fragment(content)
+        score -= _EMPTY_MALUS * (_is_fragment(content) or _is_address(hit, content))
         score -= _UNITS_MALUS * (_UNITS_LINE.match(content) is not None)
         # The first cell of a row names what the others say.
         name, _, cells = content.partition("\n")
@@ -159,7 +160,14 @@ def _with_subject(text: str, span: Span) -> Span:
 def _is_front_matter(hit: Hit) -> bool:
     """Tell whether a passage is no more than a title and its labels: it has the words of the question and answers nothing."""
     text = hit.passage.text
-    return hit.passage.section is None and "。" not in text and len(_LABELLED.findall(text)) > 1
+    if hit.passage.section is not None or "。" in text:
+        return False
+    return len(_LABELLED.findall(text)) > 1 or _TITLE.fullmatch(text) is not None
+
+
+def _is_address(hit: Hit, content: str) -> bool:
+    """Tell whether a line says to whom a document goes: 各镇人民政府,区政府各部门:"""
+    return hit.passage.section is None and content[-1] in "：:"
 
 
 def _is_fragment(content: str) -> bool:

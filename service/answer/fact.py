@@ -7,14 +7,18 @@ from dataclasses import replace
 from corpus.plan import Plan, Row, Span
 from index.alternatives import plain
 from index.glossary import chinese_terms
+from index.question import Intent
 from index.search import Hit
 from index.tokens import cut, fold, is_word, simplify
 from service.answer import task
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.extract import Evidence, pick_evidence
-from service.answer.indicator import line_of, speaks_of
+from service.answer.indicator import speaks_of
+from service.answer.indicator_line import line_of
 from service.answer.material import Material
+from service.answer.sought import names_body, states_number
 from service.answer.stretches import LONGEST_QUOTE
+from service.answer.table_row import line_of_row
 
 _YEAR = re.compile(r"20\d\d")
 # 张掖市旅游收入目标是多少: what is asked of the thing that is named. 北碚 alone, or a sentence, names nothing that must be there.
@@ -31,6 +35,11 @@ _ITEM = re.compile(
     r"|(?P<circled>[①-⑳])|(?P<numeral>[一二三四五六七八九十]{1,3}、)|(?P<said>[一二三四五六七八九十]{1,3}是)|(?P<dash>——)"
 )
 _LONGEST_ITEMS = 600
+_ASKS_AMOUNT = re.compile(r"(?<!没)(?:多少|几)(?:[个家所座处条支名位项件口辆台]|公里)?(?P<what>[一-龥]{2,3})?")
+_CLAUSE = re.compile("[，,。；;：:]")
+_ASKS_WHO = re.compile(
+    r"(?:由|归|是|找)?谁(?:来|去)?(?:牵头|负责|管|承担|主管|实施|组织)|(?:哪个|哪家|什么)(?:部门|单位)(?:来)?(?:牵头|负责|管|承担|主管)"
+)
 _BEFORE_BASE = re.compile(r"(?:单位|占|亿元|每|万元)(?:地区|国内|全[省市区县])*\Z")
 
 
@@ -43,6 +52,7 @@ def compose(material: Material) -> Draft | None:
     if len(hits) < len(material.hits):
         found = pick_evidence(material.query, hits, material.lexical)
     evidence = [each for each in found if speaks_of(material, f"{each.hit.passage.heading} {each.text}")]
+    evidence = [each for each in evidence if _states_what_is_asked(material, each.text)]
     if not evidence:
         return None
     if material.near_plans is not material.plans:
@@ -52,6 +62,20 @@ def compose(material: Material) -> Draft | None:
         evidence = evidence[:1]  # a second list is not what was asked for
     lines = [line for each in joined(evidence) for line in lines_of_evidence(material, each)]
     return Draft(tuple({line.about + line.text: line for line in lines}.values()))
+
+
+def _states_what_is_asked(material: Material, text: str) -> bool:
+    """Tell whether a text has an amount where 多少 is asked, and a body or a person where 谁 is."""
+    asked = None if material.english else _ASKS_AMOUNT.search(material.asked)
+    if asked and material.query.intent is Intent.INDICATOR and not _states_amount(text, asked["what"] or ""):
+        return False
+    return not _ASKS_WHO.search(material.query.question) or names_body(text)
+
+
+def _states_amount(text: str, what: str) -> bool:
+    """Tell whether a text states an amount, where it names `what` in one clause with it: 多少个社区, but not 社区…5万元."""
+    named = [clause for clause in _CLAUSE.split(text) if what and what in clause]
+    return any(map(states_number, named)) if named else states_number(text)
 
 
 def lacks_subject(material: Material, text: str) -> bool:
@@ -132,11 +156,12 @@ def line_of_evidence(material: Material, evidence: Evidence) -> Line:
     span = within_plan(evidence.hit, evidence.span)
     row = _row(material, plan, span)
     if row is not None:
-        indicator = next((each for each in plan.indicators if each.span == row.span), None)
-        if indicator is not None:
-            return line_of(material, plan, indicator)
-        cells = "，".join(on_one_line(cell.text) for cell in row.cells if cell.text)
-        return material.line(plan, cells, [Proof(plan, evidence.hit.passage.span, (row.span,))])
+        records = [each for each in plan.indicators if each.span == row.span]
+        asked = [each for each in records if each.year in material.query.years] or records[-1:]
+        if asked:
+            return line_of(material, plan, asked[0])
+        table = next(each for each in plan.tables if row in each.rows)
+        return line_of_row(material, plan, table, row)
     for each in plan.tasks:
         if each.span.contains(span) and span.start >= each.text_span.end:
             # Units and deadline say nothing without what is to be done.

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from corpus.plan import Indicator, Operator, Plan, Span, Table
+from corpus.plan import Plan
+from index.question import Intent
 from index.rank import wants_quantity
-from service.answer.draft import Draft, Line, Proof, on_one_line, without_spaces
+from index.tokens import cut, split_word
+from service.answer import times
+from service.answer.draft import Draft, Line, Proof, on_one_line
+from service.answer.indicator_line import figure_before, line_of, table_of
 from service.answer.material import LONGEST_TABLE, Material
-from service.answer.names import GRADES, Match, grams_of
-from service.answer.times import BASE, ONLY_BACK
+from service.answer.names import GRADES, Match, grams_of, is_other_measure
 
 # Where a match begins to mean the same, and where another in the same question does.
 _SAME_NAME = 0.62
@@ -25,9 +28,9 @@ _ASKS_MEANING = re.compile(
 )
 _EXPLAINS = 0.8
 _YEAR = re.compile(r"20\d\d")
-_PERIOD = re.compile(r"20\d\d年?\s*(?:[-—–~～至到]|to|and)+\s*20\d\d")
 # What is left of a question when one indicator is taken from it: a second one, or of two joined by 和 the short end.
 _LEFT, _JOINED_LEFT, _ALL_OF_IT = 0.25, 0.1, 0.9
+_FEWEST_WORDS = 2
 _JOINED = re.compile("[和与及、,，]|\\band\\b")
 _GRADED = re.compile(rf"(?:{'|'.join(sorted(GRADES))})[一-龥]{{2}}")
 # A record that no retrieved passage holds must fit this well.
@@ -44,44 +47,36 @@ _ASKS_FIGURE = re.compile(
     re.IGNORECASE,
 )
 # So is one that is only named: 人均避难场所面积, 较大事故起数目标.
-_NAMES_FIGURE = re.compile(rf"{_ASKS_FIGURE.pattern}|面积|人次|起数|人数|目标", re.IGNORECASE)
-_ASKS_BACK = re.compile(
-    r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|回顾|建成了|关了|做了|有几|13th|achiev|past|so far|current|\bhas\b|\bhave\b|\bdid\b",
-    re.IGNORECASE,
-)
-_ASKS_AHEAD = re.compile(r"十四五|20[23]\d年?|目标|规划期|将|要[达降提建增]|target|will", re.IGNORECASE)
-_BASE_COLUMN = re.compile("现状|基期|基数|基准|现值|完成值|完成情况|实际")
-_TARGET_COLUMN = re.compile("目标|预期|计划|规划")
-# Counts and shares need no unit of their own, and a rate says in its name what it is counted in.
-_NEEDS_NONE = re.compile(r"(?:数|人次|数量|率|比例|占比|比重|占[^，]*总值|指数|系数|得分|等级)(?:[（(].*[)）])?$")
-_OPERATORS = {
-    Operator.LESS: "<",
-    Operator.AT_MOST: "≤",
-    Operator.MORE: ">",
-    Operator.AT_LEAST: "≥",
-    Operator.FALL: "下降",
-    Operator.RISE: "提高",
-}
-_PRINTED_BEFORE = re.compile(
-    r"(?:[<>＜＞≤≥]|[降减增提][到至]|下降|降低|减少|提高|提升|增长|增加|上升|超过?|不低于|不少于|不超过|不高于|不大于|不小于|低于|高于|小于|大于|少于|多于|不足|至少|至多|最高|最多|最低|最少|达到?|控制在)+\s*$"
-)
-_PRINTED_AFTER = re.compile(r"^(?:以[上下内]|之?内|左右)")
-_ABOUT = re.compile(r"^[余多]")  # 1500余家
+_NAMES_FIGURE = re.compile(rf"{_ASKS_FIGURE.pattern}|面积|人次|起数|人数|目标|现状?值|基(?:期|数|准值)", re.IGNORECASE)
+# 每千名老年人床位 is another figure than 床位.
+_PER_HEAD = re.compile(r"每(?:[百千万亿十\d]|名|人|个|户|平方)")
+_PER_HEAD_MALUS = 0.2
+# 从多少提高到多少: the figure of before is asked for as well.
+_ASKS_FROM = re.compile(r"[从由](?:多少|几|百分之|哪)|\bfrom what\b|\bfrom how\b", re.IGNORECASE)
 
 
 def compose(material: Material) -> Draft | None:
     """Return the targets that the question names, one a line; None when no record is what is asked for."""
     if draft := _explained(material):
         return draft
-    if not asks_for_indicator(material):
+    asks_who = material.query.intent is Intent.TASK and not _ASKS_FIGURE.search(material.query.question)
+    if asks_who or not asks_for_indicator(material):
         return None
     found = _noted(material) if _ASKS_NOTE.search(material.asked) else asked_for(material, material.plans)
     if not found:
         return None
-    back = _asks_only_back(material)
-    return Draft(
-        tuple(line_of(material, each.plan, each.indicator, labelled=back and not each.is_past) for each in found)
-    )
+    back = times.asks_only_back(material)
+    return Draft(tuple(_line(material, each, labelled=back and not each.is_past) for each in found))
+
+
+def _line(material: Material, match: Match, *, labelled: bool) -> Line:
+    years = material.earlier_years
+    if years and match.indicator.year is not None and match.indicator.year not in years:
+        # Its clause names the year that is asked for and another: 由2015年的53%提高到2020年的57%.
+        span = match.indicator.span
+        proof = Proof(match.plan, material.around(match.plan, span), (span,))
+        return material.line(match.plan, on_one_line(span.of(match.plan.text)), [proof])
+    return line_of(material, match.plan, match.indicator, labelled=labelled)
 
 
 def asks_for_indicator(material: Material) -> bool:
@@ -111,19 +106,25 @@ def asked_for(material: Material, plans: Sequence[Plan]) -> list[Match]:
 
     Where only the past is asked for, past figures; targets only where there are none and 现在 may mean them.
     """
-    if not _asks_only_back(material):
-        return _named(material, plans, past=None if _ASKS_BACK.search(material.asked) else False)
+    if not times.asks_only_back(material):
+        past = None if times.asks_back(material.asked) else False
+        found = _named(material, plans, past=past) or _with_all_words(material, plans, past=past)
+        return _with_figures_before(material, found) if _ASKS_FROM.search(material.asked) else found
     found = _named(material, plans, past=True)
     if material.earlier_years:
         return [each for each in found if _is_of(material.earlier_years, each)]
-    return found if found or ONLY_BACK.search(_without_base(material)) else _named(material, plans, past=False)
+    return found if found or times.is_surely_back(material.asked) else _named(material, plans, past=False)
 
 
-def _asks_only_back(material: Material) -> bool:
-    asked = _without_base(material)
-    if material.earlier_years:
-        return True
-    return bool(_ASKS_BACK.search(asked)) and not _ASKS_AHEAD.search(asked)
+def _with_figures_before(material: Material, found: Sequence[Match]) -> list[Match]:
+    """Return the matches, each after the past figure of the same name where its own row gives none."""
+    both: list[Match] = []
+    for each in found:
+        if not each.is_past and figure_before(each.plan, each.indicator) is None:
+            before = material.names.matches(grams_of(each.indicator.name), [each.plan.id], past=True)
+            both += [other for other in before if _is_same_name(other, each)][:1]
+        both.append(each)
+    return both
 
 
 def _is_of(years: Sequence[int], match: Match) -> bool:
@@ -135,10 +136,6 @@ def _is_of(years: Sequence[int], match: Match) -> bool:
     return match.indicator.year is None and match.indicator.base is None and not said and start == max(years) + 1
 
 
-def _without_base(material: Material) -> str:
-    return BASE.sub("", material.asked)
-
-
 def _named(material: Material, plans: Sequence[Plan], *, past: bool | None) -> list[Match]:
     left = _asked_grams(material)
     if not left:
@@ -148,12 +145,13 @@ def _named(material: Material, plans: Sequence[Plan], *, past: bool | None) -> l
     all_asked = material.names.weight(left)
     enough = 0.0
     while left:
-        matches = material.names.matches(left, plan_ids, past=past)
+        matches = _ranked(material, material.names.matches(left, plan_ids, past=past))
         best = next(
             (each for each in matches if each.asked >= enough and _fits(material, each, first=not chosen)), None
         )
         if best is None or any(best.indicator is each.indicator for each in chosen):
             break
+        best, *of_other_years = _by_year(material, best, matches)
         siblings = [
             each
             for each in matches
@@ -161,16 +159,89 @@ def _named(material: Material, plans: Sequence[Plan], *, past: bool | None) -> l
             and each.score >= _SIBLING * best.score
             and abs(each.indicator.span.start - best.indicator.span.start) < _NEAR_BY
             and table_of(each.plan, each.indicator) is None
+            and (each is best or not _is_same_name(each, best))
         ]
         chosen += siblings
         left -= frozenset().union(*(each.common for each in siblings), best.common)
-        if best not in siblings:
-            chosen.append(best)
+        chosen += [each for each in (best, *of_other_years) if each not in siblings]
         share = material.names.weight(left) / all_asked
         if share < (_JOINED_LEFT if _JOINED.search(material.asked) else _LEFT) or len(chosen) >= _MOST:
             break
         enough = _ALL_OF_IT if share < _LEFT else 0.0
     return sorted(chosen[:_MOST], key=lambda each: (plan_ids.index(each.plan.id), each.indicator.span))
+
+
+def _ranked(material: Material, matches: Sequence[Match]) -> list[Match]:
+    """Return the matches best first, those behind that are counted per head where the question is not."""
+
+    def worth(match: Match) -> float:
+        condition = match.indicator.condition or ""
+        per_head = bool(_PER_HEAD.match(condition)) and not _PER_HEAD.search(material.asked)
+        return match.score - _PER_HEAD_MALUS * per_head
+
+    return sorted(matches, key=worth, reverse=True)
+
+
+def _by_year(material: Material, best: Match, matches: Sequence[Match]) -> list[Match]:
+    """Return the record of the same name for the year that is asked for.
+
+    Where no year is asked for, of a record for a year after the plan's own the one for its last year, and of a row of a
+    table all years that it has targets for.
+    """
+    others = (each for each in matches if each is not best and each.is_past is best.is_past)
+    same = [best, *(each for each in others if _is_same_name(each, best))]
+    if years := material.query.years:
+        asked = [each for each in same if each.indicator.year in years]
+        return list({each.indicator.year: each for each in reversed(asked)}.values())[::-1] or [best]
+    if _ASKS_FROM.search(material.asked):
+        same.sort(key=lambda each: figure_before(each.plan, each.indicator) is None)
+    last = material.last_year(best.plan)
+    in_time = [each for each in same if last is None or (each.indicator.year or last) <= last] or same
+    row = in_time[0].indicator.span
+    return [each for each in in_time if each.indicator.span == row]
+
+
+def _is_same_name(one: Match, other: Match) -> bool:
+    return (
+        one.plan is other.plan
+        and grams_of(one.indicator.name) == grams_of(other.indicator.name)
+        and one.indicator.condition == other.indicator.condition
+    )
+
+
+def _with_all_words(material: Material, plans: Sequence[Plan], *, past: bool | None) -> list[Match]:
+    """Return the one indicator whose name has every word of the question, though others between: 较大事故 in 较大生产安全事故起数."""
+    if material.english or len(plans) > 1 or len(_words(material)) < _FEWEST_WORDS:
+        return []
+    matches = material.names.matches(_asked_grams(material), [plan.id for plan in plans], past=past)
+    having = [
+        each
+        for each in matches
+        if share_of_words(material, each.indicator.name) >= 1.0
+        and not is_other_measure(material.asked, each.indicator.name)
+    ]
+    return having[:1] if len({each.indicator.name for each in having}) == 1 else []
+
+
+def share_of_words(material: Material, name: str) -> float:
+    """Return which share of the question's words, by weight, a name has: all of 较大事故 are in 较大生产安全事故."""
+    weights = {word: material.lexical.idf(word) for word in _words(material)}
+    known = grams_of(name)
+    had = sum(weight for word, weight in weights.items() if word in name or grams_of(word) <= known)
+    return had / (sum(weights.values()) or 1.0)
+
+
+def _words(material: Material) -> list[str]:
+    """Return the words of the question that may stand in a name; of a compound its parts: 较大 and 事故."""
+    found: list[str] = []
+    for word in cut(material.query.text):
+        at, parts = 0, []
+        for part in split_word(word):
+            if part != word and word.startswith(part, at):
+                parts.append(part)
+                at += len(part)
+        found += parts if at == len(word) else [word]
+    return [word for word in dict.fromkeys(found) if len(word) > 1 and grams_of(word)]
 
 
 def lacking(material: Material) -> bool:
@@ -181,7 +252,9 @@ def lacking(material: Material) -> bool:
     others = [plan_id for plan_id in material.library if all(plan_id != plan.id for plan in material.plans)]
     if not others or not grams or not _NAMES_FIGURE.search(material.asked):
         return False
-    past = True if _asks_only_back(material) else None
+    past = True if times.asks_only_back(material) else None
+    if _with_all_words(material, material.plans, past=past):
+        return False
     matches = material.names.matches(grams, others, past=past)
     elsewhere = next((each for each in matches if each.score >= _OTHERS_HAVE), None)
     here = next(iter(material.names.matches(grams, [plan.id for plan in material.plans])), None)
@@ -210,113 +283,6 @@ def _is_of_another_grade(material: Material, grams: frozenset[str]) -> bool:
         and not (same is not None and same.score >= _SAME_NAME)
         and not any(phrase in hit.passage.text for phrase in graded for hit in material.hits[:5])
     )
-
-
-def line_of(material: Material, plan: Plan, indicator: Indicator, *, labelled: bool = False) -> Line:
-    """Return `名称：值单位（2025年，预期性，较…）`, with everything as the plan prints it; `labelled` says it is a target."""
-    proofs = proofs_of(material, plan, indicator)
-    quoted = without_spaces("".join(proof.span.of(plan.text) for proof in proofs))
-    label = (" (target)" if material.english else "（目标）") if labelled else ""
-    return material.line(
-        plan, f"{indicator.name}{label}：{requirement(plan, indicator, quoted, english=material.english)}", proofs
-    )
-
-
-def requirement(plan: Plan, indicator: Indicator, quoted: str, *, english: bool = False) -> str:
-    """Return operator, value and unit as printed and, in brackets, what else the record says and `quoted` shows."""
-    details = [
-        f"{indicator.year}年" if indicator.year and f"{indicator.year}年" in quoted else "",
-        indicator.nature or "",
-        f"较{indicator.base}" if indicator.base and without_spaces(indicator.base) in quoted else "",
-        indicator.condition or "",
-        indicator.note or "",
-        ("no unit is given" if english else "原文未给出单位") if lost_unit(indicator) else "",
-    ]
-    shown = [
-        each
-        for each in details
-        if each and (each in quoted or each in ("原文未给出单位", "no unit is given") or each[0] == "较")
-    ]
-    if (before := _figure_before(plan, indicator)) and all(without_spaces(part) in quoted for part in before):
-        shown.append("：".join(before))
-    return _value(plan, indicator) + (f"（{'，'.join(shown)}）" if shown else "")
-
-
-def _figure_before(plan: Plan, indicator: Indicator) -> tuple[str, str] | None:
-    """Return the head of the column and the figure that a table gives for the year before the plan: 2020年, 38."""
-    table = table_of(plan, indicator)
-    row = next((row for row in table.rows if row.span.contains(indicator.value_span)), None) if table else None
-    if table is None or row is None or len(row.cells) != len(table.header):
-        return None
-    for head, cell in zip(table.header, row.cells, strict=True):
-        year = _YEAR.search(head.text)
-        earlier = year is not None and (indicator.year is None or int(year[0]) < indicator.year)
-        is_base = bool(_BASE_COLUMN.search(head.text)) or (earlier and not _TARGET_COLUMN.search(head.text))
-        if is_base and re.search(r"\d", cell.text) and not cell.span.overlaps(indicator.value_span):
-            return on_one_line(head.text), on_one_line(cell.text)
-    return None
-
-
-def lost_unit(indicator: Indicator) -> bool:
-    """Tell whether a unit is wanted and the source gives none: of 预警时效 5-10, but not of 事故起数 0."""
-    if indicator.unit or indicator.value == "0" or re.search(r"[年月日%‰:一-龥]", indicator.value):
-        return False
-    return not _NEEDS_NONE.search(indicator.name)
-
-
-def proofs_of(material: Material, plan: Plan, indicator: Indicator) -> tuple[Proof, ...]:
-    """Return the whole table, or header and row of a long one; the passage where prose says it."""
-    table = table_of(plan, indicator)
-    if table is None:
-        own = Proof(plan, material.around(plan, indicator.span), (indicator.span,))
-        return (own, *_year_proof(material, plan, indicator, own.span))
-    if len(table.span) <= LONGEST_TABLE:
-        return (Proof(plan, table.span, (indicator.span,)), *_year_proof(material, plan, indicator, table.span))
-    header = [cell.span for cell in table.header if len(cell.span)]
-    head = (Proof(plan, Span(table.span.start, header[-1].end)),) if header else ()
-    notes = tuple(Proof(plan, note.span) for note in table.notes if indicator.note and note.text == indicator.note)
-    return (Proof(plan, indicator.span, (indicator.span,)), *head, *notes)
-
-
-def _year_proof(material: Material, plan: Plan, indicator: Indicator, quoted: Span) -> tuple[Proof, ...]:
-    """Return where the section says for which year its targets are, when the quote itself does not."""
-    year = f"{indicator.year}年"
-    if indicator.year is None or year in quoted.of(plan.text):
-        return ()
-    section = max(
-        (each.span for each in plan.sections if each.span.contains(indicator.span)),
-        key=lambda span: span.start,
-        default=None,
-    )
-    at = plan.text.rfind(year, section.start, quoted.start) if section else -1
-    if at < 0:
-        return ()
-    said = Span(at, at + len(year))
-    return (Proof(plan, material.around(plan, said), (said,)),)
-
-
-def table_of(plan: Plan, indicator: Indicator) -> Table | None:
-    """Return the table that an indicator was read from; None when it was prose."""
-    return next((table for table in plan.tables if table.span.contains(indicator.span)), None)
-
-
-def _value(plan: Plan, indicator: Indicator) -> str:
-    """Return the figure as printed with the words of comparison at its sides: ＜1, 下降9%, 2起以内, 1.5平方米."""
-    printed = indicator.value_span.of(plan.text)
-    before = _PRINTED_BEFORE.search(plan.text, indicator.span.start, indicator.value_span.start)
-    after = _PRINTED_AFTER.search(plan.text[indicator.value_span.end : indicator.span.end + 2])
-    about = _ABOUT.search(plan.text[indicator.value_span.end : indicator.span.end])
-    printed += about[0] if about else ""
-    operator = before[0].strip() if before else "" if after or about else _said_apart(plan, indicator)
-    unit = indicator.unit if indicator.unit and not without_spaces(printed).endswith(indicator.unit) else ""
-    unit = "" if re.search(r"[一-龥%‰％]$", printed) and len(unit) < 3 else unit
-    return on_one_line(f"{operator}{printed}{unit}{after[0] if after else ''}")
-
-
-def _said_apart(plan: Plan, indicator: Indicator) -> str:
-    """Return the operator where the source says it apart from the figure, 下降 in the name of a row; none of our own making."""
-    operator = _OPERATORS.get(indicator.operator, "")
-    return operator if operator in indicator.span.of(plan.text) else ""
 
 
 def speaks_of(material: Material, text: str) -> bool:
@@ -358,6 +324,10 @@ def _noted(material: Material) -> list[Match]:
 
 
 def _is_other_year(material: Material, match: Match) -> bool:
-    """Tell whether the question names a year later than the one that the indicator is for."""
+    """Tell whether the question names a year later than the one that the indicator is for, or that of a far aim not at all."""
     years = [int(year) for year in _YEAR.findall(material.asked)]
-    return bool(years) and max(years) > (match.indicator.year or material.last_year(match.plan) or max(years))
+    if not years:
+        return False
+    own, last = match.indicator.year, material.last_year(match.plan)
+    is_far_aim = own is not None and last is not None and own > last
+    return max(years) > (own or last or max(years)) or (is_far_aim and own not in years)

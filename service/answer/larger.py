@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from corpus.plan import Indicator, Operator
 from service.answer.draft import Line
-from service.answer.indicator import proofs_of
+from service.answer.indicator_line import proofs_of
 from service.answer.material import Material
 from service.answer.names import Match
 
 _MORE = r"(?:高|低|多(?!少)|(?<!多)少(?!于)|大(?!于)|小(?!于)|严|长|短)"
 _ASKS = re.compile(
-    rf"(?:更|最|比(?![例重]))[^，。？?]{{0,12}}?{_MORE}|(?:谁|哪一?[个区市县家地里])的?[^，。？?]{{0,12}}?{_MORE}|[高低大小]吗"
+    rf"相?差(?:了|距)?(?:多少|多大|几|是)|(?:更|最|比(?![例重]))[^，。？?]{{0,12}}?{_MORE}|(?:谁|哪一?[个区市县家地里])的?[^，。？?]{{0,12}}?{_MORE}|[高低大小]吗"
     r"|\b(?:higher|lower|larger|smaller|more|less|stricter|highest|lowest|largest|smallest|strictest)\b",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ def which_is_larger(material: Material, found: Sequence[Sequence[Match]]) -> Lin
         return Line("The figures listed are the same." if material.english else "所列数值相同。", tuple(proofs))
     if asks_same:
         return Line("The figures listed differ." if material.english else "所列数值不同。", tuple(proofs))
-    smaller = _wants_smaller(material.asked, ones[0].indicator)
+    smaller = _wants_smaller(material.asked, [each.indicator for each in ones])
     wanted = min(values) if smaller else max(values)
     places = "、".join(material.place_of(each.plan) for each in ones if figures[each.plan.id] == wanted)
     if material.english:
@@ -50,14 +50,20 @@ def which_is_larger(material: Material, found: Sequence[Sequence[Match]]) -> Lin
     return Line(f"所列数值中{'较小' if smaller else '较大'}的：{places}", tuple(proofs))
 
 
-def _wants_smaller(asked: str, indicator: Indicator) -> bool:
+def asks_which_is_larger(asked: str) -> bool:
+    """Tell whether a question asks which figure is the larger, or whether they are the same."""
+    return bool(_ASKS.search(asked) or _ASKS_SAME.search(asked))
+
+
+def _wants_smaller(asked: str, indicators: Sequence[Indicator]) -> bool:
     if _STRICTER.search(asked):
-        return indicator.operator in _LIMITS
+        return any(each.operator in _LIMITS for each in indicators)
     return bool(_SMALLER.search(asked))
 
 
 def _sort(indicator: Indicator) -> tuple[str, str]:
-    return indicator.operator.value, indicator.unit
+    changes = (Operator.FALL, Operator.RISE)
+    return indicator.operator.value if indicator.operator in changes else "", indicator.unit
 
 
 def _figure(indicator: Indicator) -> float | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from os.path import commonprefix
 
 from corpus.plan import Plan, Section, Span
@@ -116,16 +117,33 @@ def _of_named_box(plan: Plan, question: str) -> Sequence[Section]:
     named = [at for at in boxes if _shares_run(plan.sections[at].title, question)]
     if len(named) != 1:
         return ()
-    return [plan.sections[inner] for inner in plan.sections_below().get(named[0], ())]
+    return items_below(plan, named[0])
+
+
+def is_box(section: Section) -> bool:
+    """Tell whether a section is a box: 专栏1 重点工程."""
+    return bool(_BOX.match(section.label))
+
+
+def items_below(plan: Plan, at: int) -> list[Section]:
+    """Return the sections below one; of a box whose items are no deeper than its heading, those that follow it."""
+    below = plan.sections_below()
+    if inner := below.get(at):
+        return [plan.sections[each] for each in inner]
+    box = plan.sections[at]
+    if not is_box(box):
+        return []
+    beside = below.get(box.parent, ())
+    following = [plan.sections[each] for each in beside[beside.index(at) + 1 :]]
+    return list(takewhile(lambda each: each.number and not is_box(each), following))
 
 
 def in_box(plan: Plan, number: int) -> list[Section]:
     """Return what stands below the heading of a numbered box."""
-    below = plan.sections_below()
     for at, section in enumerate(plan.sections):
         box = _BOX_NUMBER.match(section.label)
         if box and _digits(box["number"]) == number:
-            return [plan.sections[inner] for inner in below.get(at, ())]
+            return items_below(plan, at)
     return []
 
 
@@ -167,6 +185,11 @@ def with_head(material: Material, plan: Plan, lines: list[Line], count: int, *, 
         proofs = [proof for line in lines for proof in line.proofs]
         return [material.line(plan, count_text(count, len(lines), english=material.english), proofs), *lines]
     return [material.line(plan, lines[0].text, lines[0].proofs), *lines[1:]]
+
+
+def is_counted(material: Material, count: int) -> bool:
+    """Tell whether the number of what is listed is to be said: when it is asked for, or not all of it is listed."""
+    return bool(ASKS_COUNT.search(material.asked)) or count > MOST_CITATIONS
 
 
 def count_text(count: int, shown: int, *, english: bool) -> str:

@@ -9,16 +9,24 @@ from service.answer.material import Material
 from service.answer.stretches import LONGEST_QUOTE, trimmed
 from service.answer.tokens import fold_in_place
 
+_WHICH = r"(?:哪[些几一]?(?:个|份|部|座|地方|些地方)?|几[个份]|多少[个份]|有没有|所有|全部|各|谁)(?:地方?|市|区|县|城市|规划|文件|方案|办法|通知|家|的)*(?:里|中)?(?:都|有|曾|明确|专门|分别)*"
+_SAYS = r"(?:提到|提及|提过|提出|写到|写了|写明|写的?有|说到|谈到|讲到|涉及|出现|包含|含有)(?:了|过|到)?"
 _ASKED = re.compile(
-    r"(?:哪[些几]?(?:个|份|部|地方|些地方)?|几[个份]|所有|全部|各)(?:地方?|市|区|县|城市|规划|文件|方案|办法|通知|的)*(?:里|中)?(?:都|有|曾|明确|专门)*"
-    r"(?:提到|提及|提过|提出|写到|写了|写明|说到|谈到|讲到|涉及|出现|包含|含有)(?:了|过|到)?[“\"]?(?P<what>[^“”\"，。？?！!]{2,20}?)[”\"]?(?:的内容|这个词|的要求|一词)?(?:了|过)?吗?[？?。]?$"
+    rf"{_WHICH}(?P<no>没有?|未|不)?{_SAYS}[“\"]?(?P<what>[^“”\"，。？?！!]{{2,20}}?)[”\"]?(?:的内容|这个词|的要求|一词)?(?:了|过)?吗?[？?。]?$"
+    rf"|^[“\"]?(?P<before>[^“”\"，。？?！!]{{2,20}}?)[”\"]?(?:都|分别)?(?:在|被)?{_WHICH}(?P<none>没有?|未|不)?{_SAYS}[？?。]?$"
 )
 _YEAR = re.compile(r"(?P<year>20\d\d)年?[底末]?")
 # 2023—2025年 names the years between as well.
 _YEARS = re.compile(r"(?<!\d)(?P<first>20\d\d)\s*年?\s*(?:[-—–－~～〜至到]{1,2}\s*(?P<last>20\d\d))?\s*年")
+_ASKS_COUNT = re.compile(r"多少|(?<!哪)几[个份]")
 _MOST_SENTENCES_SEEN = 400
 _LONGEST_HEADING = 16
 _FEWEST_CHARACTERS = 2
+
+
+def is_asked(material: Material) -> bool:
+    """Tell whether a question asks which plans have certain words."""
+    return len(material.query.places) < 2 and _ASKED.search(material.asked) is not None
 
 
 def compose(material: Material) -> Draft | None:
@@ -27,14 +35,28 @@ def compose(material: Material) -> Draft | None:
     None unless the question asks which plans say a thing, or where none says it in these words.
     """
     asked = _ASKED.search(material.asked)
-    if asked is None or len(material.query.places) > 1:
+    if asked is None or not is_asked(material):
         return None
-    what = asked["what"].strip()
+    what = (asked["what"] or asked["before"]).strip()
     if len(what) < _FEWEST_CHARACTERS:
         return None
-    found = ((plan, _sentence(plan, material.folded(plan), what)) for plan in material.plans)
+    found = [(plan, _sentence(plan, material.folded(plan), what)) for plan in material.plans]
     lines = [_line(material, plan, span, what) for plan, span in found if span is not None]
-    return Draft(tuple(lines)) if lines else None
+    if not lines:
+        return None
+    if asked["no"] or asked["none"]:
+        # Those that do not say it cannot be quoted; those that do are, below them.
+        without = [missing(material, plan) for plan, span in found if span is None]
+        return Draft((*without, *lines))
+    if not _ASKS_COUNT.search(material.asked):
+        return Draft(tuple(lines))
+    proofs = tuple(proof for line in lines for proof in line.proofs)
+    return Draft((Line(f"提到的规划共 {len(lines)} 份：", proofs), *lines), frozenset((len(lines),)))
+
+
+def missing(material: Material, plan: Plan) -> Line:
+    """Return the line that says of a plan that it does not tell what is asked."""
+    return material.line(plan, "not given by the plan" if material.english else "规划没有给出相应内容", ())
 
 
 def _sentence(plan: Plan, folded: str, what: str) -> Span | None:

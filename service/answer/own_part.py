@@ -12,9 +12,10 @@ from corpus.sentences import split_sentences
 from index.alternatives import groups_of
 from index.question import Intent
 from index.tokens import simplify
+from service.answer import execution
 from service.answer.aggregate import listed
 from service.answer.draft import Draft, Line, Proof, on_one_line
-from service.answer.listing import ASKS_COUNT, lines_of, with_head
+from service.answer.listing import ASKS_COUNT, is_box, items_below, lines_of, with_head
 from service.answer.material import Material, heading_of
 
 _LIKE = r"(?:主要|远景|长远|重点|重大|总体|分项|分类|发展|规划|工作|建设|预期|具体|基本|总|战略|组织)*"
@@ -43,7 +44,10 @@ _KINDS = (
     _kind("原则"),
     _TASKS,
     _kind("工程|项目", rf"{_OWN}{_LIKE}(?:工程|项目)"),
-    _kind("保障|保障措施|实施保障"),
+    _kind(
+        "保障|保障措施|保障机制|实施保障|组织实施",
+        rf"(?:强化|加强|健全|落实|完善)?{_LIKE}(?:规划)?(?:组织|实施)*保障(?:措施|机制|工作)?(?:[和与]?(?:监督|组织)?实施)?|(?:强化|加强|做好)?(?:规划)?(?:组织)?实施(?:机制|[与和]保障|[与和]评估)?",
+    ),
     _kind(
         "(?:取得|已有)?(?:显著|主要)?(?:成效|成就|成绩|成果|进展)",
         r".{0,8}(?:成效|成就|成绩|成果|进展|工作情况|工作回顾|发展基础|发展现状)",
@@ -58,10 +62,16 @@ _KINDS = (
 _DETAILED = re.compile(r"分项|分类|具体|分领域|专项|分目标")
 # 是什么, 有哪些, 这个规划的, “十四五”期间, 有什么不同: what a question says besides.
 _ASIDE = re.compile(
-    r"(?:数量|个数|总数)|(?:谁|哪[个家])的?(?:更|最)?[多少](?=\W|$)|是什么|是啥|是|(?:一共|总共|共)?(?:有|分)?(?:哪|几|多少)[几些]?(?:大?[个项条类点种]|方面|部分)*|有什么|什么|介绍一下|介绍|请问|说说|怎么(?:说|写|规定|比)的?|如何|[“”\"《》]|十[一二三四五六]五|(?:时期|期间)|20\d\d年?"
+    r"(?:数量|个数|总数)|(?:谁|哪[个家])的?(?:更|最)?[多少](?=\W|$)|比(?!例|重)|[多少](?=几[项个]|多少[项个])|是什么|是啥|是|(?:一共|总共|共)?(?:有|分)?(?:哪|几|多少)[几些]?(?:大?[个项条类点种]|方面|部分)*|有什么|什么|介绍一下|介绍|请问|说说|怎么(?:说|写|规定|比)的?|如何|[“”\"《》]|十[一二三四五六]五|(?:时期|期间)|20\d\d年?"
     r"|(?:有|的)*(?:不同(?:之处)?|区别|差别|差异|异同)|一样吗?|相同吗?|对比一?下?|比较一?下?|相比|(?:有没有|有无|有)?(?:重合|重复|共同|相似|类似|交叉)(?:的?地方|之处)?|(?:要|打算|计划|准备|将|需要)?(?:干|做|搞|抓|办|实施|开展|推进|建|部署|安排)(?:了|的)?(?=哪|什么|几|\W|$)|[两二三四五六七几各每]+(?:个|份|部)?(?:地方|地区|规划|区县|[地市区县])|各自?|分别|列出来?|列一下|全部|讲了?|写了?|提了?"
-    r"|这份|这个|该|本(?=规划|市|区|县|省)|的|里面?|中|提出|确定|规定|设定|取得|了|都|呢|吗|主要(?=有哪|是|包括)|包括|包含|涵盖|涉及|具体(?=是|有)|内容|[，,。.？?！!、：:；;\s]"
+    r"|[这那][份个]|该|本(?=规划|市|区|县|省)|的|里面?|中|提出|确定|规定|设定|取得|了|都|呢|吗|主要(?=有哪|是|包括)|包括|包含|涵盖|涉及|具体(?=是|有)|内容|[，,。.？?！!、：:；;\s]"
 )
+# 这个规划主要讲什么, 主要内容有哪些, 概括一下.
+_ASKS_GIST = re.compile(
+    r"(?:主要|大概|大致|都|总体|整体|核心|重点|到底|究竟)*(?:讲|说|写|谈|管|关于)(?:了|的|到|些|是)*(?:什么|啥|哪些)(?:内容|方面|东西|事情?)?(?:的)?"
+    r"|(?:主要|核心|重点|大致|大概|总体|整体|基本)(?:的)?内容|(?:包括|包含|有|涉及|涵盖)(?:了)?(?:哪些|什么|啥)内容|概括|概述|概要|总结|归纳|简介|摘要|简单介绍|介绍一?下"
+)
+_NOTHING = frozenset(("", "主要", "一下", "下", "个", "一下主要"))
 _AND = re.compile("[和与及、]|以及")
 _CHINESE = re.compile("[一-龥]+")
 _BEHIND = re.compile("目标|任务|原则")
@@ -75,8 +85,12 @@ def compose(material: Material) -> Draft | None:
 
     None when the question names no such part, or no plan asked about has it.
     """
+    if material.query.intent is not Intent.CHAT and (draft := execution.compose(material)):
+        return draft
     if material.query.intent in (Intent.METADATA, Intent.TASK, Intent.CHAT):
         return None
+    if draft := _gist(material):
+        return draft
     lines: list[Line] = []
     counts: set[int] = set()
     for plan in material.near_plans:
@@ -87,6 +101,23 @@ def compose(material: Material) -> Draft | None:
             lines += _lines(material, plan, section)
             counts.add(_count(material, plan, section))
     return Draft(tuple(lines), frozenset(counts)) if lines else _numbered_tasks(material)
+
+
+def _gist(material: Material) -> Draft | None:
+    """Return of each plan what it aims at and its main tasks, or else its chapters: 这个规划主要讲什么."""
+    if not _ASKS_GIST.search(material.asked) or material.english:
+        return None
+    beside = _ASIDE.sub(" ", _ASKS_GIST.sub(" ", material.asked))
+    lines: list[Line] = []
+    for plan in material.near_plans:
+        if _without_own_name(plan, beside) not in _NOTHING:
+            return None
+        aim, tasks = (_section(plan, kind, "", counted=False) for kind in (_AIM, _TASKS))
+        if aim and (opening := _opening(material, plan, aim, _items(plan, aim))):
+            lines.append(material.line(plan, on_one_line(opening.of(plan.text)), [Proof(plan, opening, (opening,))]))
+        items = (tasks and _items(plan, tasks)) or [each for each in plan.sections if each.level == 1]
+        lines += lines_of(material, plan, items, counted=False) if items else []
+    return Draft(tuple(lines)) if lines else None
 
 
 def _numbered_tasks(material: Material) -> Draft | None:
@@ -182,7 +213,9 @@ def _section(plan: Plan, kind: _Kind, asked: str, *, counted: bool) -> Section |
     )
     if found is None:
         return None
-    first = next(iter(plan.sections_below().get(found, ())), None)
+    # 发展基础 begins with 主要成效, but 组织保障 is no more than one of 保障措施.
+    inner = plan.sections_below().get(found, ()) if kind is _AIM or titles[found] != asked else ()
+    first = next(iter(inner), None)
     return plan.sections[first if first in of_kind else found]
 
 
@@ -194,7 +227,7 @@ def _plain_title(plan: Plan, section: Section) -> str:
 
 def _lines(material: Material, plan: Plan, section: Section) -> list[Line]:
     items = _items(plan, section)
-    opening = _opening(plan, section, items)
+    opening = _opening(material, plan, section, items)
     counted = bool(ASKS_COUNT.search(material.asked))
     lines = []
     if opening is not None and not (counted and items):
@@ -223,22 +256,31 @@ def _rows(material: Material, plan: Plan, section: Section) -> list[Line]:
 
 
 def _items(plan: Plan, section: Section) -> Sequence[Section]:
-    at = plan.sections.index(section)
-    below = [plan.sections[inner] for inner in plan.sections_below().get(at, ())]
+    below = items_below(plan, plan.sections.index(section))
+    if len(below) == 1:  # 重点工程 with nothing but 专栏1 below it
+        below = items_below(plan, plan.sections.index(below[0]))
     return below if len(below) > 1 else ()
 
 
-def _opening(plan: Plan, section: Section, items: Sequence[Section]) -> Span | None:
-    """Return the first sentences of the section's own text; None where its items follow at once."""
+def _opening(material: Material, plan: Plan, section: Section, items: Sequence[Section]) -> Span | None:
+    """Return the first sentences of the section's own text, those for the year that is asked for where it has such.
+
+    None where its items follow at once.
+    """
     end = items[0].span.start if items else section.span.end
     sentences = [
         each
         for each in split_sentences(plan.text, Span(min(section.heading.end, end), end))
         if not any(furniture.span.overlaps(each) for furniture in plan.furniture)
         and not any(table.span.overlaps(each) for table in plan.tables)
+        and not any(is_box(inner) and inner.heading.contains(each) for inner in plan.sections)
     ]
     if not sentences:
         return None
+    for_year = (
+        at for at, each in enumerate(sentences) if any(str(year) in each.of(plan.text) for year in material.query.years)
+    )
+    sentences = sentences[next(for_year, 0) :]
     last = sentences[0]
     for each in sentences[1:]:
         if each.end - sentences[0].start > _LONGEST:

@@ -14,6 +14,15 @@ _NUMBER = re.compile(
 _STATES_NUMBER = re.compile(
     r"(?<![A-Za-z\d.〔\[第])(?!(?:19|20)\d\d\s*(?:年(?!内)|[-—–]))\d+(?!\d|\s*[.．、〕号])|\d\.\d|[一二三四五六七八九十百两]+[个支名次处座套所级项类条种口公里人天]"
 )
+# （3）健全, “一张图”: no amounts either.
+_ITEM_NUMBER = re.compile(r"^\s*(?:[（(]\d{1,3}[)）]|\d{1,3}[.．、])")
+_QUOTED = re.compile(r"[“\"][^“”\"]{1,6}[”\"]")
+_STATES_ALL = re.compile(
+    r"[%％‰]|全覆盖|清零|百分之|[一二三四五六七八九十两几]成|翻[一两]?番|零(?:增长|死亡|事故|发生|容忍)|一[倍半]|[一二三四五六七八九十两]倍|[“\"]零"
+)
+_BODY = re.compile(
+    r"[局委办厅院](?![员托派公理事法校内])|[支大中]队|部门|单位|政府|机构|企业|集团|公司|街镇|乡镇|街道|社区|小组|指挥部|委员会|办公室|各级|各地|各有关|[市区县州省]长|主任|负责人|责任人|第一人|人员|中心|学校|协会|主体|者"
+)
 # 多少公里, 几支: the figure that is wanted stands before this word.
 _MEASURED = re.compile(r"(?:多少|几)个?(?P<unit>[一-龥])")
 _WHEN = re.compile(r"哪一?[年天]|什么时候|何时|几时|最晚|年限|多久|\bwhen\b|by what year", re.IGNORECASE)
@@ -53,6 +62,17 @@ class Sought:
         worth += DATE * (self.date and _STATES_DATE.search(text) is not None)
         worth += REASON * (self.reason and _STATES_REASON.search(text) is not None)
         return worth + SORT * max((_named(sort, text) for sort in self.sorts), default=0.0)
+
+
+def states_number(text: str) -> bool:
+    """Tell whether a text states an amount, be it that all or none is meant (全覆盖, 清零)."""
+    said = _QUOTED.sub("", _ITEM_NUMBER.sub("", text))
+    return bool(_STATES_NUMBER.search(said) or _STATES_ALL.search(said))
+
+
+def names_body(text: str) -> bool:
+    """Tell whether a text names somebody who may be in charge: an office, a unit, a person by his post."""
+    return bool(_BODY.search(text))
 
 
 @lru_cache(maxsize=1024)

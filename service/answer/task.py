@@ -9,6 +9,7 @@ from corpus.sentences import split_clauses, split_sentences
 from index.query import Intent
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.material import Material
+from service.answer.table_row import line_of_row, row_at
 
 _NUMBER = re.compile(
     r"(?:第|no\.?|task|item|number|#)\s*(?P<number>\d{1,3})(?!\d|\s*[年月])|(?<!\d)(?P<behind>\d{1,3})\s*号(?:任务|举措|事项)",
@@ -29,13 +30,14 @@ _OF_TASKS = re.compile(r"任务|牵头|责任单位|责任部门|\btasks?\b")
 _ASKS_WHO = re.compile(
     r"牵头|迁头|责任(?:单位|部门)|配合|由?谁(?!的)|归(?:谁|哪)|(?:哪个|哪些|哪家|哪几个|什么|除了.{1,8}还有)(?:部门|单位|局|委|机构)|参与|有份|参加|协办|主办|承办|负责|who |lead|responsible|in charge|which (?:\w+ )?(?:unit|department|agency|bureau|bod)"
 )
+_ASKS_UNITS = re.compile(r"牵头|(?:责任|配合|协办|主办)(?:单位|部门)")
 _ASKS_NUMBER = re.compile(r"第几|哪一?[项条]|which task|what number")
 _ASKS_TEXT = re.compile(
     r"讲|说|内容|是什么|要?[干做]什么|要?[干做][啥嘛]|什么任务|写|哪年|什么时候|几时|时限|完成时间|多少|怎么|what|say|deadline|when"
 )
 _ASKS_WHEN = re.compile(r"哪[年天一]|什么时候|何时|几时|最晚|时限|期限|when|deadline")
 _DATE = re.compile(r"20\d\d\s*年|\d+\s*月")
-_FITS = 0.3
+_FITS, _FITS_BETTER = 0.3, 1.0  # the latter where the best hit is no task
 _LONGEST_QUOTE = 90
 _NEAR = 0.8
 
@@ -102,7 +104,9 @@ def _not_there(material: Material, number: str) -> Line:
 
 
 def line_of(material: Material, plan: Plan, task: Task) -> Line:
-    """Return `第57项“…”：牵头单位：…；责任单位：…`."""
+    """Return `第57项“…”：牵头单位：…；责任单位：…`; of a table whose rows have no number, the row."""
+    if not task.number and (found := row_at(plan, task.text_span)):
+        return line_of_row(material, plan, *found)
     marks = [_said(material, plan, task)]
     groups = (
         ("牵头单位", "lead", task.lead, True),
@@ -211,18 +215,28 @@ def _at_commas(text: str, span: Span) -> list[Span]:
 def _found(material: Material) -> tuple[Plan, Task] | None:
     """Return the task of the best hits that has most of the question's words; None when the best hit is no task."""
     best_score = max((hit.score for hit in material.hits), default=0.0)
+    # Prose says it first, and yet the units are told by the task.
+    named = bool(_ASKS_UNITS.search(material.asked))
+    is_task = True
     candidates: list[tuple[float, Plan, Task]] = []
     for rank, hit in enumerate(material.hits[:5]):
         plan = material.library[hit.passage.plan_id]
         tasks = [task for task in plan.tasks if task.span.overlaps(hit.passage.span)]  # a table of tasks is one passage
-        if not tasks and rank == 0:
-            return None
+        if rank == 0:
+            is_task = bool(tasks)
+            if not tasks and not named:
+                return None
         if hit.score >= _NEAR * best_score:
-            shares = ((material.covered(task.text), task) for task in tasks)
+            shares = ((material.covered(_words_of(plan, task)), task) for task in tasks)
             candidates += (
                 (share + 0.5 * hit.score / (best_score or 1.0), plan, task) for share, task in shares if share
             )
     if not candidates:
         return None
     score, plan, task = max(candidates, key=lambda each: (each[0], -each[2].span.start))
-    return (plan, task) if score >= _FITS else None
+    return (plan, task) if score >= (_FITS if is_task else _FITS_BETTER) else None
+
+
+def _words_of(plan: Plan, task: Task) -> str:
+    """Return the words by which a task is found: of a row of a table also those of the cells before it."""
+    return task.text if task.number else task.span.of(plan.text)

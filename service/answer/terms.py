@@ -11,9 +11,9 @@ from service.answer.material import Material
 from service.answer.sought import sought_by
 
 # A logistic regression over questions in English that the plans answer and such that they do not, some of these about other
-# subjects altogether. Held out of it, at this probability 3 of 100 were declined that have an answer.
+# subjects altogether; the probability is where few questions that have an answer are declined.
 _RELEVANCE, _LACKING, _SAID, _FOUND, _PLACED, _UNSTATED, _CONSTANT = 0.42, -3.65, 1.56, 2.47, 2.46, -2.27, -2.38
-_ENOUGH = 0.5
+_ENOUGH = 0.6
 _TOP = 3  # hits in which the terms are looked for
 # A score below or above these says no more: how bad a bad one is depends on the library.
 _LOWEST, _HIGHEST = 0.05, 0.9995
@@ -67,12 +67,13 @@ def signs_of(material: Material) -> TermSigns:
 def _lacking(material: Material) -> float:
     """Return which share of the question's terms stands in none of the plans asked about; of a compound, of its words.
 
-    A year that no plan names is told elsewhere, and other figures may be written in words.
+    A year that no plan names is told elsewhere, and other figures may be written in words. The 入学 of 引入学科 is no word.
     """
     texts = [material.folded(plan) for plan in material.near_plans]
     standing = {
         token
         for token in material.wanted.tokens
-        if token.isdigit() or any(fold(token.removeprefix("2:")) in text for text in texts)
+        if token.isdigit()
+        or (material.lexical.has(token) and any(fold(token.removeprefix("2:")) in text for text in texts))
     }
     return 1.0 - material.wanted.share(standing) if material.wanted.tokens else 0.0

@@ -14,15 +14,43 @@ _AHEAD = re.compile(
     r"目标(?!责任|考核)|十四五[”\"]?(?:期间|时期|末)|规划期内|[将要](?:新|改|扩)?[达降提建增设配]|(?:计划|打算|准备|预计)(?!的|里|中)|\bwill\b|\btargets?\b|\bby 20\d\d",
     re.IGNORECASE,
 )
+# A year or 十四五 alone may also name the plan in which a figure of the past is printed.
+_PERHAPS_AHEAD = re.compile(rf"{_AHEAD.pattern}|十四五|20[23]\d年?|规划期|将|target|will", re.IGNORECASE)
 _BACK = re.compile(
-    r"十[一二三]五|以前|过去|已经?|现[在有]|目前|成效|回顾|了多少|过多少|13th|achiev|past|so far|current|\b(?:has|have|had|did|was|were)\b",
+    r"十[一二三]五|以前|过去|已经?|现[在有状值]|目前|基(?:期|数|准[年值])|成效|回顾|[成关做]了|了多少|过多少|有几|13th|achiev|past|so far|current|\b(?:has|have|had|did|was|were)\b",
     re.IGNORECASE,
 )
-ONLY_BACK = re.compile(r"十[一二三]五|以前|过去|回顾|13th|past", re.IGNORECASE)
+_ONLY_BACK = re.compile(r"十[一二三]五|以前|过去|回顾|13th|past", re.IGNORECASE)
 # What a target is counted against is not the time that is asked about: 较“十三五”下降多少.
-BASE = re.compile(
+_BASE = re.compile(
     r"(?:较|比|与|跟|同|和|相对于?|相比于?)[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?|[“\"]?十[一二三]五[”\"]?(?:时期|期间|末|规划)?的?基础"
 )
+
+
+def asks_back(asked: str) -> bool:
+    """Tell whether a question may be about what was: 现在有多少 as well as 十三五期间."""
+    return bool(_BACK.search(without_base(asked)))
+
+
+def asks_only_back(material: Material) -> bool:
+    """Tell whether a question is about what was, and names nothing that is to be."""
+    if material.earlier_years:
+        return True
+    return asks_back(material.asked) and not _PERHAPS_AHEAD.search(without_base(material.asked))
+
+
+def is_surely_back(asked: str) -> bool:
+    """Tell whether a question names the past itself, so that no target answers it."""
+    return bool(_ONLY_BACK.search(without_base(asked)))
+
+
+def without_base(asked: str) -> str:
+    """Return a question without what a target is counted against.
+
+    >>> without_base("事故较十三五下降多少")
+    '事故下降多少'
+    """
+    return _BASE.sub("", asked)
 
 
 def misses(material: Material, draft: Draft) -> bool:
@@ -54,15 +82,17 @@ def _misses_year(material: Material, draft: Draft) -> bool:
 def _is_past_for_target(material: Material, draft: Draft) -> bool:
     """Tell whether a figure to be reached is asked for, and all that the draft has are figures of what was."""
     asked = material.asked
-    if not _ASKS_FIGURE.search(asked) or not _AHEAD.search(asked) or _BACK.search(BASE.sub("", asked)):
+    if material.earlier_years:  # 那2020年呢 after a question for a target
+        return False
+    if not _ASKS_FIGURE.search(asked) or not _AHEAD.search(asked) or _BACK.search(without_base(asked)):
         return False
     return any(map(_has_past, draft.proofs)) and not any(map(_has_target, draft.proofs))
 
 
 def _is_target_for_past(material: Material, draft: Draft) -> bool:
     """Tell whether a figure of the years before is asked for, and all that the draft has are targets."""
-    asked = BASE.sub("", material.asked)
-    is_back = bool(material.earlier_years) or (ONLY_BACK.search(asked) and not _AHEAD.search(asked))
+    asked = without_base(material.asked)
+    is_back = bool(material.earlier_years) or (_ONLY_BACK.search(asked) and not _AHEAD.search(asked))
     if not is_back or not _ASKS_FIGURE.search(asked):
         return False
     return any(map(_has_target, draft.proofs)) and not any(map(_has_past, draft.proofs))

@@ -220,6 +220,41 @@ SIDE_BY_SIDE = {
 """,
 }
 
+# Targets for two years in one row, a table of works without numbers, a box of works, and who does and who watches.
+PINGLIANG = """\
+平凉市人民政府关于印发平凉市“十四五”托育服务规划的通知
+
+平政发〔2022〕6号
+
+2022年3月1日
+
+平凉市“十四五”托育服务规划
+
+一、发展目标
+到2025年，托育服务更加普惠。托位使用率由2015年的41%提高到2020年的52%。
+到2035年，幼有所育全面实现。每千人口托位数达到9个。
+表1 主要指标
+类别\t指标\t2020年\t2023年目标\t2025年目标\t属性
+供给能力\t每千人口托位数（个）\t1.2\t3\t4.6\t预期性
+供给能力\t普惠托位占比（%）\t40\t50\t65\t约束性
+安全保障\t备案托育机构占比（%）\t70\t80\t90\t约束性
+二、主要任务
+1.新建托育机构。建设托育综合服务中心。（牵头单位：市卫生健康委；配合单位：市财政局）
+2.保障用地。优先供应托育用地。（牵头单位：市自然资源局；配合单位：市卫生健康委）
+3.培训保育人员。开办保育实训班。（牵头单位：市卫生健康委；配合单位：市人社局）
+三、重点工程
+专栏1 重点工程
+1.市托育中心：建筑面积3000平方米，总投资0.6亿元。
+2.崆峒托育园：建筑面积1200平方米，总投资900万元。
+四、建设安排
+项目名称\t建设内容\t总投资（万元）\t建设年限\t责任单位
+泾川托育园\t新建用房800平方米\t700\t2022-2023\t泾川县政府
+静宁托育园\t改造用房600平方米\t500\t2024\t静宁县政府
+五、保障措施
+（一）组织保障。各县区要把托育纳入考核。
+（二）评估监测。由市卫生健康委会同市发展改革委开展规划中期评估。
+"""
+
 Ask = Callable[[str], list[str]]
 
 
@@ -238,6 +273,18 @@ def build_answerer(folder: Path, documents: dict[str, str]) -> Answerer:
 def records(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """An answerer over a document with a table, metadata and a box of tasks, and one with tasks under units."""
     return build_answerer(tmp_path_factory.mktemp("records"), {"jiuquan": JIUQUAN, "hexi": HEXI})
+
+
+@pytest.fixture(scope="session")
+def nurseries(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over one plan with targets for two years, works with their costs, and units in two roles."""
+    return build_answerer(tmp_path_factory.mktemp("nurseries"), {"pingliang": PINGLIANG})
+
+
+@pytest.fixture
+def ask_nurseries(nurseries: Answerer) -> Ask:
+    """The lines of an answer from that plan."""
+    return lambda question: nurseries.answer(question).text.splitlines()
 
 
 @pytest.fixture(scope="session")

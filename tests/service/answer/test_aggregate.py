@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from service.answer.answerer import Answerer
-from tests.service.answer.conftest import Ask
+from tests.service.answer.conftest import Ask, build_answerer
 
 
 def test_the_tasks_that_a_unit_leads_are_named(ask: Ask) -> None:
@@ -52,6 +54,14 @@ def test_the_tasks_of_a_unit_that_is_not_named_are_not_answered(ask: Ask) -> Non
 def test_being_in_charge_is_any_role_and_the_role_is_said(ask: Ask) -> None:
     lines = ask("河西区应急局负责什么任务？")
     assert [line.split("“")[0] for line in lines[1:]] == ["第1项（牵头）", "第2项（责任单位）", "第3项（牵头）"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["河西区应急局要做哪些事？", "河西区应急局主要干什么？", "河西区应急局有哪些职责？", "河西区应急局的任务是什么？"],
+)
+def test_what_a_unit_does_is_its_tasks(ask: Ask, question: str) -> None:
+    assert ask(question) == ask("河西区应急局参与哪些任务？")
 
 
 def test_two_units_are_counted_apart(ask: Ask) -> None:
@@ -109,3 +119,26 @@ def test_the_indicators_of_all_plans_are_named_place_by_place(real_answerer: Ans
     text = real_answerer.answer("各地的主要指标").text
     assert "丰台区：单位地区生产总值" in text
     assert "和平区：生产安全事故死亡人数：下降5%" in text
+
+
+def test_tasks_in_both_roles_are_told_with_the_role(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉市卫生健康委牵头和配合的任务有哪些") == [
+        "市卫生健康委参与的任务：[1][2][3]",
+        "第1项（牵头）“新建托育机构。建设托育综合服务中心”[1]",
+        "第2项（配合单位）“保障用地。优先供应托育用地”[2]",
+        "第3项（牵头）“培训保育人员。开办保育实训班”[3]",
+    ]
+
+
+@pytest.mark.parametrize("asked", ["多少项重要举措", "几项重点任务"])
+def test_tasks_are_counted_whatever_they_are_called(ask: Ask, asked: str) -> None:
+    assert ask(f"河西区一共有{asked}？")[0].startswith("共 3 项")
+
+
+def test_a_unit_by_its_own_name_is_no_unit_of_another_plan(tmp_path: Path) -> None:
+    county = "临泽县“十四五”养老规划\n\n一、任务\n1.发放津贴。（牵头单位：县民政局；配合单位：县财政局）\n2.培训护工。（牵头单位：县人社局；配合单位：县财政局）\n"
+    city = "张掖市“十四五”养老规划\n\n一、任务\n1.建设养老院。（牵头单位：市民政局；配合单位：市财政局）\n2.改造浴室。（牵头单位：市住建局；配合单位：市财政局）\n"
+    answerer = build_answerer(tmp_path, {"county": county, "city": city})
+    text = answerer.answer("县财政局配合哪些任务").text
+    assert "发放津贴" in text
+    assert "建设养老院" not in text

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from service.answer.answerer import Answerer
-from service.answer.assurance import assurance, fitted, is_likely, signs_of
+from service.answer.assurance import Likely, fitted, likely, probability, signs_of
 from tests.service.answer.conftest import material_for
 
 ENOUGH = fitted()["enough"]
@@ -11,19 +11,18 @@ ENOUGH = fitted()["enough"]
 
 def test_an_answer_is_surer_the_nearer_the_best_passage_is(alike: Answerer) -> None:
     near, far = (material_for(alike, "白银市台风防御怎么做", score) for score in (0.9, 0.3))
-    assert assurance(near) > assurance(far)
-    assert is_likely(near)
+    assert probability(signs_of(near)) > probability(signs_of(far))
+    assert likely(near).found
 
 
 def test_what_only_another_plan_has_speaks_against_an_answer(alike: Answerer) -> None:
     here, elsewhere = (material_for(alike, f"{place}市台风防御怎么做", 0.7) for place in ("白银", "金昌"))
-    assert assurance(here) > ENOUGH > assurance(elsewhere)
+    assert probability(signs_of(here)) > ENOUGH > probability(signs_of(elsewhere))
 
 
 def test_a_record_that_is_named_needs_no_passage_that_is_near(alike: Answerer) -> None:
     far = material_for(alike, "白银市台风防御怎么做", 0.0001)
-    assert not is_likely(far)
-    assert is_likely(far, by_name=True)
+    assert likely(far) == Likely(found=False, by_name=True)
 
 
 def test_the_name_of_a_thing_that_is_not_there_is_a_sign(records: Answerer) -> None:
@@ -38,7 +37,7 @@ def test_a_number_that_is_asked_for_and_not_stated_is_a_sign(alike: Answerer) ->
 
 def test_where_nothing_is_found_nothing_is_likely(alike: Answerer) -> None:
     material = material_for(alike, "白银市台风防御怎么做", 0.7)
-    assert assurance(replace(material, hits=())) == 0
+    assert likely(replace(material, hits=())) == Likely(found=False, by_name=False)
 
 
 @pytest.mark.parametrize(("question", "is_answered"), [("白银市台风防御怎么做", True), ("金昌市台风防御怎么做", False)])

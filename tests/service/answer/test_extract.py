@@ -112,3 +112,13 @@ def test_the_lines_above_a_document_are_not_quoted_where_its_text_will_do() -> N
     front = "# 关于乡村建设目标任务的意见\n\n**发布日期**: 2024年2月19日\n**发布机构**: 某市人民政府"
     assert picked("乡村建设的目标任务", front, "到2025年，乡村建设取得进展。") == ["到2025年，乡村建设取得进展。"]
     assert picked("乡村建设的目标任务", front)[0].startswith("# 关于乡村建设目标任务的意见")
+
+
+def test_a_title_is_not_quoted_where_the_text_will_do() -> None:
+    title = "某区人民政府关于印发供水规划任务分工的通知"
+    assert picked("供水公司做什么", title, "区水务局负责检修，供水公司配合。") == ["区水务局负责检修，供水公司配合。"]
+
+
+def test_to_whom_a_document_goes_is_not_quoted_where_the_text_will_do() -> None:
+    text = "各镇人民政府,区应急局:\n现将规划印发给你们,区应急局负责落实。"
+    assert picked("区应急局要做什么", text)[0] == "现将规划印发给你们,区应急局负责落实。"

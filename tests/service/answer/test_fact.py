@@ -2,6 +2,7 @@ import pytest
 
 from service.answer.answerer import Answerer
 from service.answer.fact import asks_for_base, compose, items_after
+from service.answer.sought import states_number
 from tests.service.answer.conftest import Ask, material_for
 
 
@@ -46,3 +47,13 @@ def test_units_below_a_task_are_said_with_the_task(rules: Answerer) -> None:
 def test_what_a_rate_is_counted_against_is_told_in_traditional_characters(traditional: Answerer) -> None:
     assert asks_for_base(material_for(traditional, "地区生产总值是多少", 0.7))
     assert not asks_for_base(material_for(traditional, "事故死亡率是多少", 0.7))
+
+
+def test_how_many_is_not_answered_without_a_figure(ask_nurseries: Ask) -> None:
+    assert "没有找到" in ask_nurseries("平凉市托育用地有多少公顷")[0]
+
+
+def test_an_item_number_is_no_amount() -> None:
+    assert not states_number("（3）健全街道、社区“一张图”工作机制。")
+    assert states_number("目录制定率l00%")
+    assert states_number("实现社区全覆盖")

@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from corpus.library import parse_plan
-from service.answer.indicator import requirement
-from tests.service.answer.conftest import Ask
+from index.query import Turn
+from service.answer.answerer import Answerer
+from service.answer.indicator_line import requirement
+from tests.service.answer.conftest import Ask, build_answerer
 
 
 def test_a_target_is_said_with_value_unit_year_and_nature(ask: Ask) -> None:
@@ -83,3 +87,43 @@ def test_the_figure_before_the_plan_is_told_beside_the_target(ask_both: Ask) -> 
 
 def test_a_note_says_what_a_word_of_the_table_means(ask_both: Ask) -> None:
     assert ask_both("泸州护理型床位包括哪些") == ["护理型床位包括医养结合床位和失能照护床位。[1]"]
+
+
+def test_a_row_with_targets_for_several_years_is_given_for_all_of_them(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉每千人口托位数目标") == [
+        "每千人口托位数：3个（2023年，预期性，2020年：1.2）[1]",
+        "每千人口托位数：4.6个（2025年，预期性，2020年：1.2）[1]",
+    ]
+
+
+def test_the_year_that_is_asked_for_chooses_among_targets_of_one_name(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉2023年每千人口托位数目标") == ["每千人口托位数：3个（2023年，预期性，2020年：1.2）[1]"]
+    assert "9个" in ask_nurseries("平凉2035年每千人口托位数")[0]
+
+
+def test_a_year_long_past_is_answered_by_the_clause_that_names_it(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉市2015年托位使用率是多少") == ["托位使用率由2015年的41%提高到2020年的52%[1]"]
+
+
+def test_from_what_it_is_to_rise_is_said_with_the_target(ask_nurseries: Ask) -> None:
+    assert "2020年：40" in ask_nurseries("平凉普惠托位占比从多少提高到多少")[0]
+
+
+def test_the_base_year_after_a_question_for_a_target_is_the_past_figure(nurseries: Answerer) -> None:
+    asked = "平凉普惠托位占比2025年目标是多少"
+    said = nurseries.answer(asked).text
+    after = nurseries.answer("那2020年呢", history=[Turn("user", asked), Turn("assistant", said)])
+    assert after.text == "普惠托位占比：40%（2020年，约束性）[1]"
+
+
+def test_who_is_in_charge_is_not_answered_with_a_figure(ask_nurseries: Ask) -> None:
+    assert "65%" not in "".join(ask_nurseries("平凉普惠托位占比由谁负责"))
+
+
+def test_a_target_in_words_is_said_with_its_base_in_words(tmp_path: Path) -> None:
+    rows = "村级光缆（公里）\t120\t260\t预期性\n电子政务外网\t覆盖到镇\t村村全覆盖\t约束性\n"
+    document = f"定西市“十四五”数字规划\n\n一、主要指标\n表1 主要指标\n指标\t2020年\t2025年\t属性\n{rows}二、保障\n落实资金。\n"
+    answerer = build_answerer(tmp_path, {"dingxi": document})
+    assert answerer.answer("定西电子政务外网2025年的目标").text == (
+        "电子政务外网：村村全覆盖（2025年，约束性，2020年：覆盖到镇）[1]"
+    )

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from corpus.plan import Plan
+from corpus.plan import Operator, Plan
 from service.answer.answerer import Answerer
 from service.answer.larger import which_is_larger
 from service.answer.names import Match
@@ -39,3 +41,9 @@ def test_equal_figures_are_said_to_be_the_same(side_by_side: Answerer) -> None:
 
 def test_one_figure_alone_is_not_compared(side_by_side: Answerer) -> None:
     assert _said(side_by_side, "泸州和天水的比例谁更高", [*_rates(side_by_side, "luzhou"), []]) is None
+
+
+def test_a_limit_and_a_figure_are_both_figures(side_by_side: Answerer) -> None:
+    found = _rates(side_by_side, "luzhou", "tianshui")
+    found[0] = [replace(found[0][0], indicator=replace(found[0][0].indicator, operator=Operator.AT_LEAST))]
+    assert _said(side_by_side, "泸州和天水的比例差多少", found) == "所列数值中较大的：甘肃省天水市"

@@ -34,3 +34,7 @@ def test_another_grade_is_another_indicator(records: Answerer) -> None:
     names = IndicatorNames({"jiuquan": renamed})
     assert names.matches("较大事故起数", ["jiuquan"])
     assert not names.matches("重大事故起数", ["jiuquan"])
+
+
+def test_words_between_the_parts_of_a_grade_do_not_matter() -> None:
+    assert {"重大", "特大"} <= grams_of("重特大生产安全事故起数")

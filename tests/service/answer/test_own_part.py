@@ -71,3 +71,21 @@ def test_works_that_stand_in_a_table_are_listed_by_its_rows(tmp_path: Path) -> N
     plan = f"泸州市养老服务“十四五”规划\n\n一、主要任务\n健全养老服务体系。\n二、重点工程\n{table}\n三、保障措施\n加强领导。\n"
     answer = build_answerer(tmp_path, {"luzhou": plan}).answer("泸州市重点工程有几项")
     assert answer.text.splitlines() == ["共 2 项[1]", "敬老院改造[1]", "信息平台[1]"]
+
+
+def test_what_the_measures_are_called_is_not_one_of_them(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉市的保障措施有哪些") == ["（一）组织保障[1]", "（二）评估监测[2]"]
+
+
+def test_works_that_stand_in_a_box_are_those_of_its_heading(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉重点工程有哪几个") == ["1.市托育中心[1]", "2.崆峒托育园[2]"]
+
+
+def test_an_aim_for_a_year_begins_where_the_year_is_named(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉市2035年的目标是什么") == ["到2035年，幼有所育全面实现。每千人口托位数达到9个。[1]"]
+
+
+def test_what_a_plan_is_about_is_told_by_its_aim_and_its_tasks(ask_nurseries: Ask) -> None:
+    lines = ask_nurseries("平凉规划主要讲什么")
+    assert lines[0].startswith("到2025年，托育服务更加普惠。")
+    assert lines[1:] == ["1.新建托育机构[2]", "2.保障用地[3]", "3.培训保育人员[4]"]

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 from service.answer.answerer import Answerer
 from service.answer.model import Status
-from service.answer.terms import TermSigns, assurance
+from service.answer.terms import TermSigns, assurance, signs_of
+from tests.service.answer.conftest import material_for
 
 _FOUND = TermSigns(relevance=0.0, lacking=0.0, said=0.8, found=1.0, placed=True, unstated=False)
 
@@ -24,6 +25,13 @@ def test_a_question_that_names_no_covered_place_must_be_found_better() -> None:
 def test_an_english_question_about_what_only_another_plan_has_is_declined(alike: Answerer) -> None:
     assert alike.answer("What does Baiyin plan for rail transit safety?").status is Status.ANSWERED
     assert alike.answer("What does Jinchang plan for typhoon shelters?").status is Status.NO_EVIDENCE
+
+
+def test_what_only_crosses_the_boundary_of_words_is_lacking(records: Answerer) -> None:
+    material = material_for(records, "What does Jiuquan plan for stations?", 0.7)
+    whole, crossing = (replace(material.query, words=words) for words in ("应急资金", "急资"))  # 严禁挪用应急资金。
+    assert signs_of(replace(material, query=whole)).lacking == 0
+    assert signs_of(replace(material, query=crossing)).lacking > 0
 
 
 def test_an_english_refusal_offers_english_questions_that_are_answered(records: Answerer) -> None:

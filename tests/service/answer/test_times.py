@@ -4,6 +4,7 @@ import pytest
 
 from service.answer.answerer import Answerer
 from service.answer.model import Status
+from service.answer.times import asks_back
 from tests.service.answer.conftest import Ask
 
 
@@ -61,3 +62,8 @@ class TestEarlierYears:
 
     def test_without_a_year_the_target_is_given(self, ask_both: Ask) -> None:
         assert "55%" in ask_both("泸州护理型床位占比")[0]
+
+
+def test_what_a_target_is_counted_against_is_no_question_for_the_past() -> None:
+    assert asks_back("现状值是多少")
+    assert not asks_back("事故较十三五下降多少")

@@ -1,0 +1,27 @@
+"""Indicators asked for as a group: how many, which of them, those of a class or with a figure."""
+
+from tests.service.answer.conftest import Ask
+
+SEATS = "每千人口托位数：3个（2023年，预期性，2020年：1.2）；4.6个（2025年，预期性，2020年：1.2）[1]"
+SHARE = "普惠托位占比：50%（2023年，约束性，2020年：40）；65%（2025年，约束性，2020年：40）[1]"
+
+
+def test_a_row_with_targets_for_two_years_is_one_indicator(ask_nurseries: Ask) -> None:
+    lines = ask_nurseries("平凉市主要指标一共几项")
+    assert lines[:3] == ["共 3 项[1]", SEATS, SHARE]
+
+
+def test_indicators_of_a_class_are_those_of_its_rows(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉市供给能力类指标有哪些") == [SEATS, SHARE]
+
+
+def test_a_subject_before_the_word_leaves_out_the_other_indicators(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉市普惠指标是多少") == [SHARE]
+
+
+def test_a_figure_that_is_to_be_reached_chooses(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉哪些指标2025年要达到90%") == ["备案托育机构占比：90%（2025年，约束性，2020年：70）[1]"]
+
+
+def test_of_a_kind_each_indicator_is_counted_once(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉市有几个约束性指标")[0] == "共 2 项[1]"
