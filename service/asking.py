@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -11,8 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from index.query import Turn
 from service.answer.answerer import DEFAULT_TOP_K, Answerer
 from service.answer.model import Answer
+from service.answer_ids import AnswerIds
 from service.audit import AuditLog
 from service.observe.metrics import count_extracted, count_worded
+from service.observe.tracing import trace_stages
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,13 +26,19 @@ class Asker:
     """One answerer, and the writer that words its answers, if there is one."""
 
     def __init__(
-        self, answerer: Answerer, writer: "Writer | None" = None, audit: AuditLog | None = None, who: str = ""
+        self,
+        answerer: Answerer,
+        writer: "Writer | None" = None,
+        audit: AuditLog | None = None,
+        who: str = "",
+        ids: AnswerIds | None = None,
     ) -> None:
-        """`audit` remembers what is asked, and that `who` asked it."""
+        """`audit` remembers what is asked, and that `who` asked it; `ids` lets the answers be rated."""
         self._answerer = answerer
         self._writer = writer
         self._audit = audit
         self._who = who
+        self._ids = ids
 
     @property
     def has_writer(self) -> bool:
@@ -58,7 +67,10 @@ class Asker:
     ) -> Answer:
         """Do what `extract` does, for a caller that is in a thread of the pool and must not wait for another one."""
         extracted = self._answerer.answer(question, plan_ids=plan_ids, history=history, top_k=top_k)
+        if self._ids is not None:
+            extracted = replace(extracted, id=self._ids.marked(extracted.id))
         count_extracted(extracted)
+        trace_stages(extracted)
         if self._audit is not None:
             self._audit.note(extracted, who=self._who, history=history)
         return extracted

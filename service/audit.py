@@ -7,19 +7,19 @@ import hashlib
 import hmac
 import logging
 import queue
-import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import islice
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from index.query import Turn
 from service.answer.model import Answer, Citation
-from service.database.models import ConversationRow, QuestionRow, SecretRow
+from service.database.models import ConversationRow, QuestionRow
+from service.database.retention import Retention
+from service.database.secrets import Secret
 from service.database.store import Database, DatabaseUnavailable
 from service.settings import Audit, Settings
 
@@ -27,8 +27,6 @@ _LOG = logging.getLogger(__name__)
 _MOST_WAITING = 10_000
 _MOST_AT_ONCE = 500
 _GATHER_S = 0.5
-_SECRET = "audit"  # noqa: S105 - its name
-_SECRET_BYTES = 32
 _OTHERWISE = "the questions cannot be remembered"
 _PATIENCE_S = 5.0
 
@@ -48,10 +46,11 @@ class AuditLog:
         self._database = database
         self._mode = settings.audit
         self._days = settings.audit_days
+        self._retention = Retention()
         self._keeps_turns = settings.conversations
         self._waiting: queue.Queue[_Note | None] = queue.Queue(_MOST_WAITING)
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
-        self._secret = b""
+        self._secret = Secret(database, "audit")
 
     def start(self) -> None:
         """Begin to write."""
@@ -80,7 +79,7 @@ class AuditLog:
 
     def forget(self) -> None:
         """Delete what is older than the settings say. Raises DatabaseUnavailable."""
-        before = datetime.now(UTC) - timedelta(days=self._days)
+        before = self._retention.before(self._days)
         with self._database.writing("old questions cannot be forgotten") as session:
             session.execute(delete(QuestionRow).where(QuestionRow.asked_at < before))
             session.execute(delete(ConversationRow).where(ConversationRow.asked_at < before))
@@ -107,24 +106,23 @@ class AuditLog:
                 return
 
     def _write(self, notes: Sequence[_Note]) -> None:
-        if self._mode is not Audit.OFF:
-            self._secret = self._secret or self._made_or_kept()
+        secret = b"" if self._mode is Audit.OFF else self._secret.value(_OTHERWISE)
         with self._database.writing(_OTHERWISE) as session:
             for note in notes:
                 if self._mode is not Audit.OFF:
-                    session.merge(self._row(note))
+                    session.merge(self._row(note, secret))
                 if note.history:
                     turns = [{"role": turn.role, "content": turn.content} for turn in note.history]
                     session.merge(ConversationRow(answer_id=note.answer.id, asked_at=note.asked_at, turns=turns))
 
-    def _row(self, note: _Note) -> QuestionRow:
+    def _row(self, note: _Note, secret: bytes) -> QuestionRow:
         answer, query = note.answer, note.answer.query
         is_full = self._mode is Audit.FULL
         return QuestionRow(
             answer_id=answer.id,
             asked_at=note.asked_at,
             who=note.who or None,
-            question_hash=self._hash(query.question),
+            question_hash=_hash(secret, query.question),
             question=query.question if is_full else None,
             answer=answer.text if is_full else None,
             status=answer.status.value,
@@ -140,24 +138,10 @@ class AuditLog:
             total_ms=answer.timings_ms.get("total", 0.0),
         )
 
-    def _hash(self, question: str) -> str:
-        """Return what is the same for the same question here, and cannot be computed elsewhere."""
-        return hmac.new(self._secret, " ".join(question.split()).encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
-    def _made_or_kept(self) -> bytes:
-        """Return what questions are hashed with. It is in the database before it is used, and not only with a question."""
-        try:
-            with self._database.writing(_OTHERWISE) as session:
-                row = session.get(SecretRow, _SECRET)
-                if row is None:
-                    row = SecretRow(name=_SECRET, value=secrets.token_bytes(_SECRET_BYTES))
-                    session.add(row)
-                value = row.value
-        except DatabaseUnavailable as error:
-            if not isinstance(error.__cause__, IntegrityError):
-                raise
-            return self._made_or_kept()  # another process was first
-        return value
+def _hash(secret: bytes, question: str) -> str:
+    """Return what is the same for the same question here, and cannot be computed elsewhere."""
+    return hmac.new(secret, " ".join(question.split()).encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 def _cited(citation: Citation, *, with_words: bool) -> dict[str, object]:

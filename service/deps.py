@@ -25,7 +25,7 @@ AnswererDep = Annotated[Answerer, Depends(get_answerer)]
 def get_asker(request: Request, answerer: AnswererDep) -> Asker:
     """Return what asks the answerer and then, where one is configured, the language model."""
     state = request.app.state
-    return Asker(answerer, state.writer, state.audit, caller_of(request.scope).key_id)
+    return Asker(answerer, state.writer, state.audit, caller_of(request.scope).key_id, state.answer_ids)
 
 
 AskerDep = Annotated[Asker, Depends(get_asker)]

@@ -137,7 +137,9 @@ def _index(settings: Settings) -> Finding:
         if folder is None:
             return Finding(subject, State.WRONG, f"there is none in {settings.index}", "先建 build it: policyqa index")
         manifest = read_manifest(folder)
-        check_fit(manifest, folder, model_name(settings.model, settings.query_prompt, settings.passage_prompt))
+        check_fit(
+            manifest, folder, model_name(settings.model, settings.query_prompt, settings.passage_prompt), settings.store
+        )
         check_files(folder, manifest)
     except SearchIndexError as error:
         return Finding(subject, State.WRONG, str(error), advice)

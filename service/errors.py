@@ -41,6 +41,10 @@ class Forbidden(ServiceError):
     """Who asks may not ask this."""
 
 
+class UnknownAnswer(ServiceError):
+    """No answer of this id was given."""
+
+
 class UnknownJob(ServiceError):
     """No job has this id."""
 
@@ -61,6 +65,7 @@ _STATUS: dict[type[Exception], HTTPStatus] = {
     UnknownPlan: HTTPStatus.NOT_FOUND,
     NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
     Forbidden: HTTPStatus.FORBIDDEN,
+    UnknownAnswer: HTTPStatus.NOT_FOUND,
     UnknownJob: HTTPStatus.NOT_FOUND,
     Taken: HTTPStatus.CONFLICT,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

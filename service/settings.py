@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from corpus.library import DEFAULT_MAX_BYTES
+from index.dense import Store
 from index.embedding import Runtime
 from service.access.settings import AccessSettings
 from service.draining import LONGEST_DRAIN_S
@@ -38,6 +39,8 @@ class Settings(AccessSettings):
     query_prompt: str | None = None
     passage_prompt: str | None = None
     runtime: Runtime = Runtime.AUTO
+    store: Store = Store.FAISS
+    milvus_uri: str | None = Field(default=None, repr=False)  # may hold a password
     database_url: str | None = Field(default=None, repr=False)  # may hold a password
     cors_origins: str = ""
     watch: bool = False
@@ -59,6 +62,16 @@ class Settings(AccessSettings):
         """Refuse half a language model: an address without a model's name, or a name without an address."""
         if (self.llm_base_url is None) != (self.llm_model is None):
             raise ValueError("POLICYQA_LLM_BASE_URL and POLICYQA_LLM_MODEL belong together: set both, or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _milvus_that_is_somewhere(self) -> Self:
+        """Refuse Milvus without its address."""
+        if self.store is Store.MILVUS and self.milvus_uri is None:
+            raise ValueError(
+                "POLICYQA_STORE is milvus and POLICYQA_MILVUS_URI is not set: "
+                'set it to an address such as "http://127.0.0.1:19530", or to a file for Milvus Lite'
+            )
         return self
 
     @model_validator(mode="after")

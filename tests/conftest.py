@@ -1,11 +1,13 @@
 """What the tests share: three tiny plans, an embedder that can be redone by hand, and the index made of both."""
 
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from corpus.library import read_library
 from corpus.plan import Plan
@@ -137,6 +139,12 @@ def write_plans(folder: Path, texts: Mapping[str, str]) -> Path:
     return folder
 
 
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of this run of the tests; all of its processes have the same one."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture
 def corpus_folder(tmp_path: Path) -> Path:
     """A folder with the three tiny plans, fresh for each test: change it freely."""
@@ -190,14 +198,16 @@ def bundled_embedder() -> Embedder:
 @pytest.fixture(scope="session")
 def real_searcher(bundled_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """A searcher over the five real plans with the real model; only for slow tests. Known vectors are reused."""
-    folder = tmp_path_factory.mktemp("real") / "index"
-    build_index(
-        REAL_CORPUS,
-        folder,
-        model=bundled_embedder.name,
-        load_embedder=lambda: bundled_embedder,
-        cache=EmbeddingCache(read_settings().cache / "embeddings.sqlite"),
-    )
+    # Of several processes that run tests the first one builds it; the others find it up to date.
+    folder = run_folder(tmp_path_factory) / "real-index"
+    with FileLock(f"{folder}.lock"):
+        build_index(
+            REAL_CORPUS,
+            folder,
+            model=bundled_embedder.name,
+            load_embedder=lambda: bundled_embedder,
+            cache=EmbeddingCache(read_settings().cache / "embeddings.sqlite"),
+        )
     return Searcher(load_index(folder, bundled_embedder.name), bundled_embedder)
 
 

@@ -9,6 +9,8 @@ Read `updating.py` first (one change, from the documents to the index in use), t
     line        the line of changes: one at a time, begun again after a crash
     uploads     documents that come over the network, until they are in the corpus
     watching    documents that come into the corpus by themselves
+    process     what the processes beside a service have in common
+    source      whether a file is what a plan was read from
     loading     the index in use, loaded and warm
     living      all of these in a service
     command     the same from the command line

@@ -5,6 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.dense import DenseStore, Store
+from index.dense.stores import dense_store
 from index.embedding import Embedder, Runtime, load_embedder, model_name
 from service.settings import Settings
 
@@ -47,6 +49,8 @@ class Recipe(_Frozen):
     query_prompt: str | None
     passage_prompt: str | None
     runtime: Runtime
+    store: Store = Store.FAISS
+    milvus_uri: str | None = Field(default=None, repr=False)
     max_document_bytes: int
 
     @classmethod
@@ -60,12 +64,18 @@ class Recipe(_Frozen):
             query_prompt=settings.query_prompt,
             passage_prompt=settings.passage_prompt,
             runtime=settings.runtime,
+            store=settings.store,
+            milvus_uri=settings.milvus_uri,
             max_document_bytes=settings.max_document_bytes,
         )
 
     def model_name(self) -> str:
         """Return the name of the vectors. Raises SearchIndexError when the model is not there."""
         return model_name(self.model, self.query_prompt, self.passage_prompt)
+
+    def dense_store(self) -> DenseStore:
+        """Return where the vectors are kept. Raises SearchIndexError when its client is not installed."""
+        return dense_store(self.store, self.milvus_uri)
 
     def load_embedder(self, *, bulk: bool = False) -> Embedder:
         """Return the embedder; takes seconds. `bulk` says that many passages are to be embedded."""

@@ -17,10 +17,10 @@ from corpus.errors import CorpusError
 from index.errors import SearchIndexError
 from service.errors import ServiceError
 from service.library.changes import Change, Recipe
+from service.library.process import MOST_MEMORY, bound_memory, environment_of_a_child
 from service.library.updating import Outcome, State, update
 
 _POLITENESS = 5  # questions go first
-_MOST_MEMORY = 8 << 30  # bytes of its own; a document that wants more is no document
 
 
 class Task(BaseModel):
@@ -78,13 +78,11 @@ class Child:
 
     def __init__(self, task: Task) -> None:
         """Start the process."""
-        # One thread is left to the questions; the process imports from where this one does.
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "service.library.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env=environment_of_a_child(),
             text=True,
             encoding="utf-8",
         )
@@ -124,7 +122,7 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(OSError):
         os.nice(_POLITENESS)
-    _bound_memory()
+    bound_memory()
 
     def say(message: Message) -> None:
         out.write(message.model_dump_json() + "\n")
@@ -139,20 +137,10 @@ def main() -> None:
         say(Message(refused=str(error)))
         sys.exit(1)
     except MemoryError:
-        gib = _MOST_MEMORY >> 30
+        gib = MOST_MEMORY >> 30
         say(Message(refused=f"a document or the whole corpus needs more than {gib} GiB of memory: add it in parts"))
         sys.exit(1)
     say(Message(result=Result.of(outcome)))
-
-
-def _bound_memory() -> None:
-    """Bound what the process may take, where the system can: more is a MemoryError, and the service goes on."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        most = _MOST_MEMORY if hard == resource.RLIM_INFINITY else min(_MOST_MEMORY, hard)
-        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def _end_with_parent() -> None:

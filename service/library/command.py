@@ -64,7 +64,8 @@ def remove(plan_id: str, corpus: CorpusOption = None, out: OutOption = None) -> 
 def rollback(index: IndexOption = None) -> None:
     """Return to the index that was in use before; the documents stay as they are."""
     settings = chosen_settings(index=index)
-    version = roll_back(settings.index, Recipe.of(settings).model_name())
+    recipe = Recipe.of(settings)
+    version = roll_back(settings.index, recipe.model_name(), recipe.dense_store())
     OUT.print(f"已换回索引 {version}；规划文件没有动，下一次更新会按文件重建", highlight=False)
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from pydantic import TypeAdapter
@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.database.models import JobRow
+from service.database.retention import Retention
 from service.database.store import Database
 from service.library.changes import Change
 from service.library.child import Result
@@ -53,6 +54,7 @@ class JobStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._retention = Retention()
 
     def add(self, change: Change, job_id: str | None = None) -> Job:
         """Note a change as asked for, after all others."""
@@ -119,7 +121,7 @@ class JobStore:
 
     def forget(self) -> None:
         """Delete the jobs that were finished long ago."""
-        before = datetime.now(UTC) - timedelta(days=_KEPT_DAYS)
+        before = self._retention.before(_KEPT_DAYS)
         with self._database.writing(_OTHERWISE) as session:
             session.execute(delete(JobRow).where(JobRow.finished_at < before))
 

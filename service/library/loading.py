@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from index.dense import DenseStore
 from index.embedding import Embedder
 from index.manifest import current_version
 from index.search import Searcher
@@ -25,6 +26,7 @@ class Loader:
         self._recipe = Recipe.of(settings)
         self._load_embedder = load_embedder or self._recipe.load_embedder
         self._embedder: Embedder | None = None
+        self._store: DenseStore | None = None
         self._answerer: Answerer | None = None
         self._loading = threading.Lock()
 
@@ -47,7 +49,8 @@ class Loader:
         with ThreadPoolExecutor(1) as beside:
             # The model is read outside of the interpreter: the dictionary of words can be read meanwhile.
             words = beside.submit(warm_up)
-            index = load_index(self._recipe.index, self._recipe.model_name())
+            self._store = self._store or self._recipe.dense_store()
+            index = load_index(self._recipe.index, self._recipe.model_name(), self._store)
             if self._embedder is None:
                 self._embedder = TimedEmbedder(self._load_embedder())
             words.result()

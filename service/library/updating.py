@@ -87,6 +87,7 @@ def update(
         seen = state_of(recipe.corpus)
         plan = _planned(recipe, change, lambda done, total: watcher(READING, done, total), again=again)
         embedders = embedders or Embedders(lambda: recipe.load_embedder(bulk=bulk), recipe.load_embedder)
+        store = recipe.dense_store()
         report = build_from(
             plan.library,
             recipe.index,
@@ -97,13 +98,14 @@ def update(
             full=getattr(change, "full", False),
             progress=lambda done, total: watcher(Step.EMBEDDING, done, total),
             on_step=lambda step: watcher(step),
+            store=store,
         )
         try:
             plan.carry_out()
         except OSError:
             if report.rebuilt:
                 with suppress(SearchIndexError):  # the first index has none before it
-                    roll_back(recipe.index, recipe.model_name())
+                    roll_back(recipe.index, recipe.model_name(), store)
             raise
         now = state_of(recipe.corpus)
         own = {each.relative_to(recipe.corpus).as_posix() for path in plan.documents for each in _files_of(path)}

@@ -9,6 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+from service.answer_ids import AnswerIds
+from service.errors import UnknownAnswer
 from service.feedback import LONGEST_ANSWER_ID, LONGEST_COMMENT, Feedback, FeedbackStore, Rating
 
 router = APIRouter(prefix="/v1", tags=["questions"])
@@ -17,8 +19,8 @@ _ANSWER_ID = re.compile(r"(?:chatcmpl-)?(a-[0-9A-Za-z]+)")
 _SHAPE: dict[str, JsonValue] = {"pattern": f"^{_ANSWER_ID.pattern}$"}
 
 
-def _issued(answer_id: str) -> str:
-    """Return the id of the answer that `answer_id` names. Which were issued is not kept: the form is all that is checked."""
+def _named(answer_id: str) -> str:
+    """Return the id of the answer that `answer_id` names."""
     found = _ANSWER_ID.fullmatch(answer_id)
     if found is None:
         raise ValueError('this is the id of no answer: wanted is the "id" of a reply, such as a-0123456789ab')
@@ -36,7 +38,7 @@ class FeedbackIn(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     answer_id: Annotated[
-        str, Field(min_length=1, max_length=LONGEST_ANSWER_ID, json_schema_extra=_SHAPE), AfterValidator(_issued)
+        str, Field(min_length=1, max_length=LONGEST_ANSWER_ID, json_schema_extra=_SHAPE), AfterValidator(_named)
     ]
     rating: Rating
     comment: Annotated[str, Field(max_length=LONGEST_COMMENT), AfterValidator(_plain)] = ""
@@ -58,9 +60,22 @@ def get_store(request: Request) -> FeedbackStore:
     return store
 
 
+def get_ids(request: Request) -> AnswerIds:
+    """Return what knows which answers were given."""
+    ids = request.app.state.answer_ids
+    assert isinstance(ids, AnswerIds)
+    return ids
+
+
 @router.post("/feedback", status_code=HTTPStatus.CREATED)
-def give_feedback(body: FeedbackIn, store: Annotated[FeedbackStore, Depends(get_store)]) -> FeedbackOut:
+def give_feedback(
+    body: FeedbackIn,
+    store: Annotated[FeedbackStore, Depends(get_store)],
+    ids: Annotated[AnswerIds, Depends(get_ids)],
+) -> FeedbackOut:
     """Store whether an answer helped. The last feedback for an answer counts."""
+    if not ids.is_ours(body.answer_id):
+        raise UnknownAnswer(f'no answer with the id "{body.answer_id}" was given here: wanted is the "id" of a reply')
     given = Feedback(body.answer_id, body.rating, body.comment, datetime.now(UTC))
     store.add(given)
     return FeedbackOut(

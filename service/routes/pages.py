@@ -14,14 +14,13 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from corpus.errors import CorpusError
 from corpus.plan import Plan, Span
-from corpus.readers import read_text
 from service.access.headers import policy_for
 from service.answer.answerer import Answerer
 from service.answer.model import Status
 from service.deps import AnswererDep, AskerDep
 from service.errors import UnknownPlan
+from service.library.source import was_read_from
 from service.pages.comparison import Cell, compare, shared_names, to_csv
 from service.pages.examples import examples
 from service.pages.found import find_in
@@ -184,7 +183,7 @@ def original(request: Request, plan_id: str, shelf: ShelfDep) -> FileResponse:
         raise HTTPException(404, f'the file of plan "{plan_id}" is not in the corpus any more: only its text is here')
     changed = path.stat()
     name = f"is source {plan_id} {changed.st_mtime_ns} {changed.st_size}"
-    if not shelf.recent(name, lambda: _was_read_from(plan, path)):
+    if not shelf.recent(name, lambda: was_read_from(plan, path)):
         raise HTTPException(
             404,
             f'the file "{plan.source}" of the corpus is not what plan "{plan_id}" was read from: only its text is here',
@@ -293,11 +292,3 @@ def _original(request: Request, plan: Plan) -> Path | None:
     folder: Path = request.app.state.settings.corpus.resolve()
     path: Path = (folder / plan.source).resolve()
     return path if path.is_relative_to(folder) and path.is_file() else None
-
-
-def _was_read_from(plan: Plan, path: Path) -> bool:
-    """Tell whether a file has the words of a plan: it may have changed, or be of another corpus than the index."""
-    try:
-        return read_text(path) == plan.text
-    except CorpusError:
-        return False

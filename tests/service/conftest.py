@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser
 from sqlalchemy import create_engine, text
 
 from service.answer.answerer import Answerer
 from service.app import create_app
 from service.database.store import Database
 from service.settings import Settings
+from tests.service.browser import chromium
 from tests.service.postgres import binaries as postgres_binaries
 from tests.service.postgres import served as served_postgres
 from tests.service.scripted_model import Script, served
@@ -28,6 +30,13 @@ def client(answerer: Answerer, settings: Settings) -> Iterator[TestClient]:
     """A client of the application that answers from the tiny index."""
     with TestClient(create_app(settings, answerer), raise_server_exceptions=False, base_url="http://localhost") as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. No longer than a module: while it is there, nothing else can run an event loop in this thread."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
@@ -54,8 +63,8 @@ def llm_settings(script: Script, tmp_path: Path) -> Callable[..., Settings]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server."""
-    with served_postgres() as address:
-        yield address
+    with served_postgres() as server:
+        yield server.address
 
 
 @pytest.fixture(params=["sqlite", *(["postgresql"] if postgres_binaries() else [])])

@@ -29,10 +29,14 @@ from tests.conftest import KeywordEmbedder
 def make_app() -> FastAPI:
     """The application over the index that POLICYQA_INDEX names, with the embedder of the tests."""
     settings = read_settings()
-    index = load_index(settings.index, KeywordEmbedder.name)
-    answerer = Answerer(Searcher(index, TimedEmbedder(KeywordEmbedder())))
+    return create_app(settings, make_answerer(settings.index))
+
+
+def make_answerer(index: Path) -> Answerer:
+    """A warm answerer of an index, with the embedder of the tests."""
+    answerer = Answerer(Searcher(load_index(index, KeywordEmbedder.name), TimedEmbedder(KeywordEmbedder())))
     answerer.warm_up()
-    return create_app(settings, answerer)
+    return answerer
 
 
 @contextmanager

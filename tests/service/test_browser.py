@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from service.answer.answerer import Answerer
 from service.app import create_app
 from service.settings import Settings
-from tests.service.browser import CHROMIUM, DESKTOP, FLAGS, IN_BROWSER, PHONE, SHOTS, serving, violations
+from tests.service.browser import DESKTOP, IN_BROWSER, PHONE, SHOTS, violations
 from tests.service.pages.library import GULANG, MINQIN, PLANS, make_answerer
+from tests.service.serving import served
 
 pytestmark = IN_BROWSER
 PATHS = (
@@ -27,17 +28,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("browser")
     answerer: Answerer = make_answerer(folder)
     settings = Settings(corpus=folder / "plans", database_url=f"sqlite:///{folder / 'policyqa.sqlite'}")
-    with serving(create_app(settings, answerer)) as address:
+    with served(create_app(settings, answerer)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, started once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -50,7 +42,7 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         context = browser.new_context(
             **{"viewport": {"width": size[0], "height": size[1]}, "locale": "zh-CN", **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

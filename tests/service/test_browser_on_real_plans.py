@@ -5,13 +5,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from service.answer.answerer import Answerer
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import REAL_CORPUS
-from tests.service.browser import CHROMIUM, FLAGS, IN_BROWSER, serving
+from tests.service.browser import IN_BROWSER
+from tests.service.serving import served
 
 pytestmark = IN_BROWSER
 
@@ -20,17 +21,8 @@ pytestmark = IN_BROWSER
 def address(real_answerer: Answerer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running service over the plans that come with the software."""
     settings = Settings(corpus=REAL_CORPUS, index=tmp_path_factory.mktemp("real") / "index")
-    with serving(create_app(settings, real_answerer)) as address:
+    with served(create_app(settings, real_answerer)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, started once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -38,7 +30,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     """The landing page, which must stay free of errors on its console."""
     errors: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     opened = context.new_page()
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

@@ -165,32 +165,38 @@ def test_a_traceback_is_shown_only_with_debug(monkeypatch: pytest.MonkeyPatch, t
 
 
 @pytest.mark.slow
-def test_any_folder_of_texts_can_be_indexed_asked_added_to_and_taken_from(tmp_path: Path) -> None:
+def test_any_folder_of_texts_can_be_indexed_asked_added_to_and_taken_from(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     corpus, index, extra = tmp_path / "corpus", tmp_path / "index", tmp_path / "extra.txt"
     corpus.mkdir()
     (corpus / "a.txt").write_text(f"高台县应急管理“十四五”规划\n{PLAN}", encoding="utf-8")
     (corpus / "broken.txt").write_bytes(b"")
     extra.write_text(f"敦煌市应急管理“十四五”规划\n{PLAN.replace('3000', '800')}", encoding="utf-8")
+    monkeypatch.delenv("POLICYQA_CACHE")  # the model need not be unpacked again
 
-    def policyqa(*arguments: object) -> subprocess.CompletedProcess[str]:
+    def installed(*arguments: object) -> subprocess.CompletedProcess[str]:
         command = [str(Path(sys.executable).parent / "policyqa"), *map(str, arguments)]
         environment = {"PATH": "/usr/bin:/bin", "HOME": str(Path.home()), "LANG": "C.UTF-8"}
         return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, encoding="utf-8")
 
-    built = policyqa("index", "--corpus", corpus, "--out", index)
+    def asked(question: str) -> dict[str, str]:
+        capsys.readouterr()
+        assert run(monkeypatch, "ask", question, "--index", index, "--json") == 0
+        answer: dict[str, str] = json.loads(capsys.readouterr().out)
+        return answer
+
+    built = installed("index", "--corpus", corpus, "--out", index)
     assert built.returncode == 1, "a document was left out"
     assert "broken.txt holds no words" in built.stderr
     (corpus / "broken.txt").unlink()
 
-    asked = policyqa("ask", "高台县储备的应急物资满足多少人", "--index", index, "--json")
-    assert asked.returncode == 0, asked.stderr
-    assert "3000人" in json.loads(asked.stdout)["answer"]
+    told = installed("ask", "高台县储备的应急物资满足多少人", "--index", index, "--json")
+    assert told.returncode == 0, told.stderr
+    assert "3000人" in json.loads(told.stdout)["answer"]
 
-    added = policyqa("add", extra, "--corpus", corpus, "--out", index)
-    assert added.returncode == 0, added.stderr
-    asked = policyqa("ask", "敦煌储备的应急物资满足多少人", "--index", index, "--json")
-    assert "800人" in json.loads(asked.stdout)["answer"]
+    assert run(monkeypatch, "add", extra, "--corpus", corpus, "--out", index) == 0, capsys.readouterr().err
+    assert "800人" in asked("敦煌储备的应急物资满足多少人")["answer"]
 
-    assert policyqa("remove", "extra", "--corpus", corpus, "--out", index).returncode == 0
-    asked = policyqa("ask", "敦煌储备的应急物资满足多少人", "--index", index, "--json")
-    assert json.loads(asked.stdout)["status"] == "out_of_scope"
+    assert run(monkeypatch, "remove", "extra", "--corpus", corpus, "--out", index) == 0, capsys.readouterr().err
+    assert asked("敦煌储备的应急物资满足多少人")["status"] == "out_of_scope"

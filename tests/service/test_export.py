@@ -2,6 +2,7 @@ import csv
 import doctest
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from service import export
 from service.answer.answerer import Answerer
 from service.app import create_app
 from service.cli import app
+from service.feedback import Feedback, Rating
 from service.settings import Settings
 
 QUESTION = "张掖市人均应急避难场所面积是多少？"
@@ -22,7 +24,8 @@ def rated(answerer: Answerer, settings: Settings, monkeypatch: pytest.MonkeyPatc
     """The id of an answer that was asked for and rated twice; another rating is of an answer nobody knows."""
     with TestClient(create_app(settings, answerer), base_url="http://localhost") as client:
         asked: str = client.post("/v1/ask", json={"question": QUESTION}).json()["id"]
-        client.post("/v1/feedback", json={"answer_id": "a-000000000000", "rating": "up", "comment": "=1+1"})
+        store = client.app.state.feedback  # type: ignore[attr-defined]
+        store.add(Feedback("a-000000000000", Rating.UP, "=1+1", datetime.now(UTC)))
         client.post("/v1/feedback", json={"answer_id": asked, "rating": "up"})
         client.post("/v1/feedback", json={"answer_id": asked, "rating": "down", "comment": "少了一句"})
     monkeypatch.setenv("POLICYQA_INDEX", str(settings.index))

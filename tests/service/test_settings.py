@@ -75,3 +75,15 @@ def test_a_database_that_cannot_be_opened_is_said_at_start(
 def test_the_address_of_a_database_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICYQA_DATABASE_URL", "sqlite:////srv/s3cret.sqlite")
     assert "s3cret" not in repr(read_settings())
+
+
+def test_milvus_needs_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYQA_STORE", "milvus")
+    with pytest.raises(ServiceError, match="POLICYQA_STORE is milvus and POLICYQA_MILVUS_URI is not set: set it to"):
+        read_settings()
+
+
+def test_the_password_of_milvus_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYQA_STORE", "milvus")
+    monkeypatch.setenv("POLICYQA_MILVUS_URI", "http://root:hunter2@127.0.0.1:19530")
+    assert "hunter2" not in repr(read_settings())

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from service.access.keys import Keys
 from service.access.levels import Role
@@ -12,22 +13,11 @@ from service.answer.answerer import Answerer
 from service.app import create_app
 from service.database.store import Database
 from service.settings import Settings
-from tests.service.browser import CHROMIUM
+from tests.service.access.conftest import bearer
+from tests.service.browser import IN_BROWSER
 from tests.service.serving import served
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed here and could not be"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield started
-        started.close()
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture
@@ -51,8 +41,8 @@ def complaints(page: Page) -> list[str]:
     return found
 
 
-def test_the_documentation_works_under_its_policy(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_the_documentation_works_under_its_policy(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     found = complaints(page)
     page.goto(f"{address}/docs")
     page.get_by_text("/v1/ask").first.click()
@@ -62,10 +52,10 @@ def test_the_documentation_works_under_its_policy(chromium: Browser, address: st
 
 
 def test_a_reader_gives_the_key_once_and_then_reads_and_asks(
-    chromium: Browser, address: str, settings: Settings
+    browser: Browser, address: str, settings: Settings
 ) -> None:
     key, _ = Keys(Database(settings.feedback_url)).create(Role.ASK, "")
-    context = chromium.new_context(http_credentials={"username": "reader", "password": key})
+    context = browser.new_context(http_credentials={"username": "reader", "password": key})
     page = context.new_page()
     found = complaints(page)
     page.goto(f"{address}/plans/zhangye")
@@ -77,9 +67,35 @@ def test_a_reader_gives_the_key_once_and_then_reads_and_asks(
     context.close()
 
 
-def test_a_reader_without_a_key_is_told_what_is_wanted(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(http_credentials={"username": "reader", "password": "wrong"})
+def test_a_reader_without_a_key_is_told_what_is_wanted(browser: Browser, address: str) -> None:
+    context = browser.new_context(http_credentials={"username": "reader", "password": "wrong"})
     page = context.new_page()
     page.goto(f"{address}/plans/zhangye")
     assert page.get_by_role("heading", name="需要密钥").is_visible()
+    context.close()
+
+
+def test_the_reader_opens_from_a_widget_that_has_only_a_token(
+    browser: Browser, address: str, settings: Settings
+) -> None:
+    # The link had none: the new page asked for a name and a password.
+    key, _ = Keys(Database(settings.feedback_url)).create(Role.ASK, "")
+    context = browser.new_context()
+    page = context.new_page()
+    token = httpx2.post(f"{address}/v1/tokens", headers=bearer(key)).raise_for_status().json()
+    page.route("**/token-of-the-host", lambda route: route.fulfill(json=token))
+    widget = f'<script src="{address}/widget.js" data-token-endpoint="/token-of-the-host" data-opened defer></script>'
+    page.route("**/host.html", lambda route: route.fulfill(body=widget, content_type="text/html; charset=utf-8"))
+    page.goto(f"{address}/host.html")
+    chat = page.locator("policy-chat")
+    chat.locator("#question").fill("张掖市组建几支综合性救援队伍？")
+    chat.locator("#question").press("Enter")
+    chat.locator(".chip").first.click()
+    link = chat.locator(".card .foot a")
+    assert "token" not in (link.get_attribute("href") or ""), "it may be copied and is good for longer"
+    with context.expect_page() as opened:
+        link.click()
+    opened.value.locator("#text mark.here").first.wait_for()
+    assert "12支" in "".join(opened.value.locator("#text mark").all_inner_texts())
+    assert opened.value.evaluate("window.opener") is None
     context.close()

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -112,13 +113,11 @@ def test_a_question_is_what_makes_the_service_think(method: str, path: str, quer
     assert _is_question({"method": method, "path": path, "query_string": query}) is expected
 
 
-@pytest.fixture
-def redis_url(tmp_path: Path) -> Iterator[str]:
-    """A Redis of the test's own, on loopback, that keeps nothing."""
+@contextmanager
+def redis_at(port: int, folder: Path) -> Iterator[str]:
+    """Run a Redis of the test's own, on loopback, that keeps nothing; yield its address."""
     assert REDIS is not None
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [REDIS, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    command = [REDIS, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         until = time.monotonic() + 20
         while time.monotonic() < until:
@@ -129,6 +128,42 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
                 time.sleep(0.05)
         yield f"redis://127.0.0.1:{port}/0"
         server.kill()
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def redis_url(free_port: int, tmp_path: Path) -> Iterator[str]:
+    with redis_at(free_port, tmp_path) as url:
+        yield url
+
+
+@pytest.mark.skipif(REDIS is None, reason="redis-server is not installed here")
+def test_a_redis_that_went_away_is_used_again_when_it_is_back(
+    free_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.access.rates._WITHOUT_REDIS_S", 0.0)
+
+    async def waits() -> list[bool]:
+        async def is_refused(rates: Rates) -> bool:
+            return bool(await rates.wait_for("10.0.0.7", is_question=True))
+
+        found = []
+        with redis_at(free_port, tmp_path) as url:
+            first, second = Rates(TWICE, url), Rates(TWICE, url)
+            found += [await is_refused(first), await is_refused(second), await is_refused(first)]
+        found += [await is_refused(first), await is_refused(second)]  # each counts by itself
+        with redis_at(free_port, tmp_path):
+            found += [await is_refused(second), await is_refused(first), await is_refused(second)]
+            await first.close()
+            await second.close()
+        return found
+
+    assert anyio.run(waits) == [False, False, True, False, False, False, False, True]
 
 
 @pytest.mark.skipif(REDIS is None, reason="redis-server is not installed here")

@@ -1,5 +1,4 @@
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import jwt
@@ -41,15 +40,6 @@ def test_two_processes_read_each_others_tokens(database: Database) -> None:
     first, second = Tokens(database, AccessSettings()), Tokens(database, AccessSettings())
     assert second.read(first.issue(PORTAL).text) is not None
     assert first.read(second.issue(PORTAL).text) is not None
-
-
-def test_processes_that_start_together_agree_on_one_secret(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = Tokens(database, AccessSettings()), Tokens(database, AccessSettings())
-    look: Callable[[], bytes | None] = second._kept
-    answers = iter([None])  # the second one looks before the first one has written
-    monkeypatch.setattr(second, "_kept", lambda: next(answers, look()))
-    token = first.issue(PORTAL)
-    assert second.read(token.text) is not None
 
 
 def test_a_secret_that_is_set_needs_no_database() -> None:

@@ -21,14 +21,20 @@ def client(answerer: Answerer, url: str) -> TestClient:
     return TestClient(app, raise_server_exceptions=False, base_url="http://localhost")
 
 
+def given(client: TestClient) -> str:
+    """The id of an answer."""
+    with client:
+        return str(client.post("/v1/ask", json={"question": "张掖市组建几支综合性救援队伍？"}).json()["id"])
+
+
 def test_feedback_is_stored(client: TestClient) -> None:
-    body = {"answer_id": "a-0123456789ab", "rating": "down", "comment": " 少了一句\u0000 "}
+    body = {"answer_id": given(client), "rating": "down", "comment": " 少了一句\u0000 "}
     response = client.post("/v1/feedback", json=body)
     assert response.status_code == 201
     assert response.json() | {"created_at": ""} == body | {"comment": "少了一句", "created_at": ""}
     store = client.app.state.feedback  # type: ignore[attr-defined]
     assert [(each.answer_id, each.rating, each.comment) for each in store.all()] == [
-        ("a-0123456789ab", Rating.DOWN, "少了一句")
+        (body["answer_id"], Rating.DOWN, "少了一句")
     ]
     store.close()
 
@@ -63,6 +69,27 @@ def test_feedback_on_a_chat_counts_for_the_answer_in_it(client: TestClient) -> N
     assert response.json()["answer_id"] == reply["id"].removeprefix("chatcmpl-")
 
 
+@pytest.mark.parametrize("answer_id", ["a-0123456789ab", "a-0123456789ab01234567", "chatcmpl-a-1"])
+def test_an_answer_that_was_never_given_cannot_be_rated(client: TestClient, answer_id: str) -> None:
+    response = client.post("/v1/feedback", json={"answer_id": answer_id, "rating": "up"})
+    assert response.status_code == 404
+    assert "was given here" in response.json()["detail"]
+
+
+def test_an_answer_can_be_rated_after_a_restart_and_elsewhere(answerer: Answerer, url: str) -> None:
+    first, second = (
+        TestClient(create_app(Settings(database_url=url), answerer), base_url="http://localhost") for _ in range(2)
+    )
+    assert second.post("/v1/feedback", json={"answer_id": given(first), "rating": "up"}).status_code == 201
+
+
+def test_an_answer_has_an_id_without_a_database(answerer: Answerer) -> None:
+    app = create_app(Settings(database_url="sqlite:////dev/null/x/feedback.sqlite"), answerer)
+    with TestClient(app, base_url="http://localhost") as client:
+        answer = client.post("/v1/ask", json={"question": "张掖市组建几支综合性救援队伍？"}).json()
+    assert answer["id"].startswith("a-")
+
+
 def test_what_an_answer_id_looks_like_is_said(client: TestClient) -> None:
     detail = client.post("/v1/feedback", json={"answer_id": "unknown", "rating": "up"}).json()["detail"]
     assert detail == 'answer_id: this is the id of no answer: wanted is the "id" of a reply, such as a-0123456789ab'
@@ -85,7 +112,7 @@ def test_feedback_lies_beside_the_index_wherever_the_service_starts(
     monkeypatch.chdir(started)
     app = create_app(Settings(index=tmp_path / "data" / "index"), answerer)
     client = TestClient(app, base_url="http://localhost")
-    assert client.post("/v1/feedback", json={"answer_id": "a-1", "rating": "up"}).status_code == 201
+    assert client.post("/v1/feedback", json={"answer_id": given(client), "rating": "up"}).status_code == 201
     assert (tmp_path / "data" / "policyqa.sqlite").is_file()
     assert list(started.iterdir()) == []
     app.state.feedback.close()

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, Route
 
 from service.answer.answerer import Answerer
 from service.app import create_app
 from service.feedback import FeedbackStore
 from service.settings import Settings
-from tests.service.browser import CHROMIUM, DESKTOP, FLAGS, SHOTS, serving
+from tests.service.browser import DESKTOP, SHOTS
+from tests.service.serving import served
 
 QUESTION = "张掖市应急物资储备的目标是什么？"
 
@@ -26,7 +27,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 def address(answerer: Answerer, database: str) -> Iterator[str]:
     """The address of a running service over the tiny index."""
     settings = Settings(database_url=database, cors_origins="http://intranet.test, null")
-    with serving(create_app(settings, answerer)) as address:
+    with served(create_app(settings, answerer)) as address:
         yield address
 
 
@@ -36,17 +37,6 @@ def stored(database: str) -> Iterator[FeedbackStore]:
     store = FeedbackStore(database)
     yield store
     store.close()
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium, started once; each test has a context of its own, as private as a new profile."""
-    with sync_playwright() as playwright:
-        # The browser takes a page that the test itself answers for one of the open internet, which may not reach loopback.
-        flags = [*FLAGS, "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"]
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield started
-        started.close()
 
 
 class Host:
@@ -151,7 +141,7 @@ def open_host(browser: Browser, address: str) -> Iterator[OpenHost]:
         # What moves is in another place, or half transparent, when it is looked at.
         options = {"viewport": {"width": size[0], "height": size[1]}, "reduced_motion": "reduce"} | context
         opened = browser.new_context(**options)
-        opened.set_default_timeout(10_000)
+        opened.set_default_timeout(30_000)
         host = Host(opened.new_page(), address)
         hosts.append(host)
         return host

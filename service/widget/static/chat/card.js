@@ -61,7 +61,7 @@ export class Card {
         link &&
           el(
             "a",
-            { class: "primary", href: link, target: "_blank", rel: "noopener" },
+            { class: "primary", href: link, target: "_blank", rel: "noopener", on: this.#following(link) },
             words.inReader,
             icon("out"),
             el("span", { class: "hidden", text: words.newTab }),
@@ -69,6 +69,20 @@ export class Card {
       ),
     );
     if (FLATTENED.test(citation.quote)) this.#showTable(citation, quote);
+  }
+
+  /** Behind a key the reader opens with a token, which is fetched at the click: one in the link would run out. */
+  #following(link) {
+    if (!this.#service.wantsToken) return {};
+    const follow = async (event) => {
+      // Opened at once: a browser blocks a window that comes later than the click.
+      const tab = event.button < 2 && window.open("");
+      if (!tab) return;
+      event.preventDefault();
+      tab.opener = null;
+      tab.location.replace(await this.#service.withToken(link).catch(() => link));
+    };
+    return { click: follow, auxclick: follow };
   }
 
   #close() {

@@ -29,6 +29,18 @@ export class Service {
     return this.#base;
   }
 
+  /** Whether a page of the service opens only with a token in its address. */
+  get wantsToken() {
+    return Boolean(this.#tokenEndpoint);
+  }
+
+  /** Return the address under which a page of the service opens now. Throws AskFailed. */
+  async withToken(address) {
+    const url = new URL(address);
+    url.searchParams.set("token", await this.#currentToken());
+    return url.href;
+  }
+
   /**
    * Ask a question and return the whole answer. `onPart(event, data)` is told of what arrives before: `interpretation`,
    * `citation`, and `answer` with `delta`, a piece of text, which with `replace` stands for all before it. Throws AskFailed, or AbortError when `signal` stops it.
