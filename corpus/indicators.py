@@ -30,7 +30,7 @@ _FUTURE_TITLE = re.compile(
 _GOALS = re.compile("目标|指标")
 _LONGEST_TITLE = 80
 # So many figures are read in prose, and sentences that may have one: a long plan has some hundreds, a dump of data more.
-_MOST_READ = 20_000
+MOST_READ = 20_000
 _FRONT = 300  # so many characters of the body hold the title and what the plan says of itself first
 # A figure or a year, and what it measures, are never shorter, and a name has two letters; a colon may announce figures.
 _LETTER = "A-Za-z一-龥"
@@ -191,7 +191,7 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
                     found = read_targets(printed, text, sentence, setting)
                     read += max(1, len(found))
                     yield from found
-            if read >= _MOST_READ:
+            if read >= MOST_READ:
                 return
 
 

@@ -1,10 +1,13 @@
 """Says what looks wrong in a plan after it was read, so that a person can look at the document."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
+from corpus.indicators import MOST_READ
 from corpus.plan import Plan
 
+_FIGURE = re.compile(r"\d+")
 _FEWEST_TASKS = 3
 _FEWEST_CHARACTERS = 1000  # a shorter document may well have no headings
 
@@ -17,6 +20,8 @@ def doubts(plan: Plan) -> Iterator[str]:
         yield "没有读出地区，可在同名 .toml 中写明 place"
     elif plan.metadata.place.alternatives:
         yield f"地区有歧义（{'、'.join(plan.metadata.place.alternatives)}），可在同名 .toml 中写明 place"
+    if sum(1 for _ in _FIGURE.finditer(plan.text)) > MOST_READ:
+        yield f"数字超过 {MOST_READ} 处，后面的量化指标可能没有读全，请分成几份"
     for table in plan.tables:
         name = table.title or "（无表名）"
         if not table.rows:

@@ -31,3 +31,7 @@ def test_a_task_without_units_among_others_is_doubtful() -> None:
 def test_a_table_that_does_not_close_is_doubtful() -> None:
     text = "张掖市防汛规划\n一、目标\n表1 指标\n序号\t指标\t目标值\n1\t覆盖率\t95%\n2\t伤亡人数\t\n"
     assert doubts_of(text) == ["表格“表1 指标”最后一行不完整，可能没有读完"]
+
+
+def test_more_figures_than_are_read_are_told() -> None:
+    assert any("没有读全" in doubt for doubt in doubts_of("张掖市防汛规划\n" + "建成1座、2座、3座。\n" * 7000))
