@@ -452,6 +452,6 @@ def test_rows_that_lost_header_and_cells_are_indicators_with_clean_names() -> No
 
 
 def test_dump_of_figures_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.indicators._MOST_READ", 4)  # the title may have a figure
+    monkeypatch.setattr("corpus.indicators.MOST_READ", 4)  # the title may have a figure
 
     assert [each.value for each in indicators("死亡人数下降1%。\n" * 9)] == ["1", "1", "1"]
