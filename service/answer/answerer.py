@@ -31,6 +31,7 @@ from service.answer.citations import PassageMap, cite, cite_draft, marked, marke
 from service.answer.decline import decline, nearest_section, questions_about
 from service.answer.draft import Draft, Line, quoted
 from service.answer.material import Material
+from service.answer.measures import lacks_measure
 from service.answer.model import Answer, Citation, Status
 from service.answer.names import IndicatorNames
 from service.errors import UnknownPlanFilter
@@ -185,6 +186,8 @@ class Answerer:
                 draft = compose(material)
                 if draft and compose in _OF_A_TIME and times.misses(material, draft):
                     continue
+                if draft and compose is indicator.compose and _is_in_another_measure(material, draft):
+                    continue
                 if draft is not None and (sent := self._proved(draft, material, top_k)) is not None:
                     text, citations = sent
                     return Status.ANSWERED, text, citations
@@ -266,6 +269,11 @@ class Answerer:
 
     def _name(self, plan_id: str, catalogue: Catalogue) -> str:
         return catalogue.place_of(plan_id) or self.plans[plan_id].metadata.title.value
+
+
+def _is_in_another_measure(material: Material, draft: Draft) -> bool:
+    """Tell whether a question wants its number in a measure (几支队伍) in which the records have none (100%)."""
+    return lacks_measure(material.query.text, "".join(line.text for line in draft.lines))
 
 
 def _lies_in(place: str, larger: Sequence[str]) -> bool:

@@ -91,9 +91,7 @@ def compose(material: Material) -> Draft | None:
     """Return one line a plan; None unless several are asked about and one of them answers."""
     if not is_asked(material) or _LISTS_INDICATORS.search(material.asked) or indicator_list.is_named(material):
         return None
-    if mention.is_asked(material):
-        return mention.compose(material)
-    if draft := extreme.compose(material):
+    if draft := mention.compose(material) or extreme.compose(material):
         return draft
     material = replace_plans(material, _of_the_places(material))
     if draft := _parts(material):

@@ -275,11 +275,11 @@ def _is_of_another_grade(material: Material, grams: frozenset[str]) -> bool:
         return False
     plan_ids = [plan.id for plan in material.plans]
     same = next(iter(material.names.matches(grams, plan_ids)), None)
-    near = next(iter(material.names.matches(grams - GRADES, plan_ids)), None)
+    near = [each for each in material.names.matches(grams - GRADES, plan_ids) if each.score >= _SAME_NAME]
+    grades = [grams_of(each.indicator.name) & GRADES for each in near]
     return (
-        near is not None
-        and near.score >= _SAME_NAME
-        and bool(grams_of(near.indicator.name) & GRADES)
+        bool(grades and grades[0])
+        and not any(grams & each for each in grades)
         and not (same is not None and same.score >= _SAME_NAME)
         and not any(phrase in hit.passage.text for phrase in graded for hit in material.hits[:5])
     )

@@ -24,18 +24,13 @@ _LONGEST_HEADING = 16
 _FEWEST_CHARACTERS = 2
 
 
-def is_asked(material: Material) -> bool:
-    """Tell whether a question asks which plans have certain words."""
-    return len(material.query.places) < 2 and _ASKED.search(material.asked) is not None
-
-
 def compose(material: Material) -> Draft | None:
     """Return, for each plan that has the words that the question asks for, the first sentence that has them.
 
     None unless the question asks which plans say a thing, or where none says it in these words.
     """
     asked = _ASKED.search(material.asked)
-    if asked is None or not is_asked(material):
+    if asked is None or len(material.query.places) > 1:
         return None
     what = (asked["what"] or asked["before"]).strip()
     if len(what) < _FEWEST_CHARACTERS:

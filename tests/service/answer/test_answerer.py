@@ -80,3 +80,10 @@ def test_a_warm_answerer_has_its_english_dictionary(searcher: Searcher) -> None:
     assert "dictionary" not in vars(cold._catalogue)
     cold.warm_up()
     assert "dictionary" in vars(cold._catalogue)
+
+
+@pytest.mark.slow
+def test_a_number_of_teams_is_not_answered_with_a_share(real_answerer: Answerer) -> None:
+    text = real_answerer.answer("北碚应急队伍有多少支").text
+    assert "17支" in text
+    assert "建成率" not in text
