@@ -75,8 +75,9 @@ def _states_what_is_asked(material: Material, text: str) -> bool:
 
 
 def _states_amount(text: str, what: str) -> bool:
-    """Tell whether a text states an amount, where it names `what` in one clause with it: 多少个社区, but not 社区…5万元."""
-    named = [clause for clause in _CLAUSE.split(text) if what and what in clause]
+    """Tell whether a text states an amount, where it names `what` in that clause or the next: 建设消防站,新增5座."""
+    clauses = _CLAUSE.split(text)
+    named = ["，".join(clauses[at : at + 2]) for at, clause in enumerate(clauses) if what and what in clause]
     return any(map(states_number, named)) if named else states_number(text)
 
 

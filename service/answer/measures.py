@@ -31,7 +31,7 @@ _ASKED = sorted({each for line in _ALIKE for each in line.split()} - _TOO_WIDE, 
 _WANTED = re.compile(rf"(?<!哪)(?:多少|几)(?:个(?=月)|[十百千万亿])*(?P<measure>{'|'.join(_ASKED)})(?!门|部|委|局|份)")
 # 三个方面, 两个月 count no things.
 _OF_THINGS = "个(?!方面|月|层[面次级]|环节|维度|阶段|坚持|统一|重点|关键|百分)"
-_NUMBER = r"[\d一二三四五六七八九十两百千万亿]\s*(?:余|多|来|个(?=月))?\s*"
+_NUMBER = r"[\d半一二三四五六七八九十两百千万亿]\s*(?:余|多|来|个(?=月))?\s*"
 
 
 # The number of a telephone measures nothing; 119 is one, and so is 96333.
