@@ -49,6 +49,7 @@ _VALUE_COLUMN = re.compile(r"目标|预期值|规划值|指标值|数值|(?:19|2
 _PAST_COLUMN = re.compile("现状|基期|基准|基数|完成|实际|现值|十三五末")
 # What stands below is a value, be it words: 完成省级下达任务. Below a bare 目标 may stand what a whole row is for.
 _WORDS_COLUMN = re.compile(r"(?:目标|预期|规划|指标)值|数值|(?:19|20)[0-9]{2}|十.五")
+_OTHER_COLUMN = re.compile("单位|部门|责任|牵头|举措|措施|内容|说明|备注|来源|依据")
 _WORDS = re.compile(r"[^一-龥]*(?:[一-龥][^一-龥]*){2,60}")
 _NO_VALUE = re.compile(
     r"(?:约束|预期|指导|引导|参考)性?(?:指标)?|(?:暂无|无)\S{0,4}|不涉及|待定|另行\S{2,4}|同上|详见\S*|[0-9０-９年月日初底末前]+"
@@ -265,7 +266,9 @@ def _value_columns(header: Sequence[str], title: str, period: Period | None, nam
         years = _COLUMN_YEAR.findall(to_half_width(each))
         year = int(years[-1]) if years else None if is_past else by_title
         is_past = is_past or (year is not None and period is not None and year < period.first)
-        columns.append(_Column(at, year, is_past, _WORDS_COLUMN.search(each) is not None))
+        columns.append(
+            _Column(at, year, is_past, _WORDS_COLUMN.search(each) is not None and not _OTHER_COLUMN.search(each))
+        )
     dated = sorted({each.year for each in columns if each.year is not None})
     others_ahead = all(_AHEAD_COLUMN.search(header[each.at]) for each in columns if each.year not in dated[:1])
     for column in columns:

@@ -71,7 +71,10 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
     styled = _styled(lines, numbers)
     run_ins = _run_ins(lines, numbers)
     listed = _listed_annexes(lines)
+    below_captions = SpanSet.merged(map(_below_caption, tables))
     for at, (line, number) in enumerate(zip(lines, numbers, strict=True)):
+        if at and below_captions.overlapping(Span(lines[at - 1].start, line.start)):
+            tree.add_text()
         box = read_box(line.text, line.start)
         annex = read_annex(line.text, line.start)
         if at in styled:

@@ -103,7 +103,7 @@ def _lead_in(plan: Plan, at: int) -> str:
     if section.title or at + 1 == len(plan.sections) or plan.sections[at + 1].parent != at:
         return ""
     own = Span(section.heading.end, plan.sections[at + 1].span.start).stripped(plan.text)
-    if own.of(plan.text)[-1:] not in ("：", ":"):
+    if len(own) > _TOLERATED or own.of(plan.text)[-1:] not in ("：", ":"):
         return ""
     return split_sentences(plan.text, own)[-1].of(plan.text).rstrip("：:")
 

@@ -112,12 +112,18 @@ def _goes_on(rows: Sequence[Row], runs: Sequence[Sequence[tuple[float, float]]],
     if len(rows) - len(beside) > max(1, _ALSO_EMPTY * len(rows)):
         return False
     lines = [
-        (line, left)
+        (line, left, right)
         for row in beside
-        for line, (left, _) in zip(_sides(row, before.gutter), before.margins, strict=True)
+        for line, (left, right) in zip(_sides(row, before.gutter), before.margins, strict=True)
         if line
     ]
-    flush: list[bool] = [abs(line[0]["x0"] - left) < _RAGGED * line[0]["size"] for line, left in lines]
+    flush: list[bool] = [abs(line[0]["x0"] - left) < _RAGGED * line[0]["size"] for line, left, _ in lines]
+    pairs = [row for row in beside if all(_sides(row, before.gutter))]
+    full = sum(
+        before.margins[0][1] - _sides(row, before.gutter)[0][-1]["x1"] < _RAGGED * row[0]["size"] for row in pairs
+    )
+    if full < _FEWEST_FULL * len(pairs):
+        return False
     return sum(flush) >= _FEWEST_FLUSH * len(lines)
 
 

@@ -70,6 +70,7 @@ _LIST_STYLE = re.compile(
 # The names that sites of governments give their metadata, and the words by which a document states them.
 _META = {"articletitle": "标题", "pubdate": "发布日期", "contentsource": "来源", "sitename": "网站名称"}
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]*(?:政府|网|网站|门户|平台|局|委员会|委|厅|部|公开)\s*$")
+_PLAN_TITLE = re.compile("(?:规划|纲要|计划|方案|预案|通知|意见|办法|决定|条例|规定|[)）])$")
 _CHANNEL = re.compile(r"\s*[-_|–—]+\s*")
 _SHORTEST_TITLE, _LONGEST_TITLE = 5, 300
 
@@ -319,9 +320,11 @@ def _without_site(title: str) -> str:
 
 def _without_channels(title: str, shown: str) -> str:
     """Return the part of a window's title that the page shows: …的通知 of …的通知_政策文件; all of it where it shows none."""
+    if _bare(title) in shown:
+        return title
     for separator in reversed(list(_CHANNEL.finditer(title))):
         before = title[: separator.start()]
-        if len(before) >= _SHORTEST_TITLE and _bare(before) in shown:
+        if _PLAN_TITLE.search(before) and _bare(before) in shown:
             return before
     return title
 

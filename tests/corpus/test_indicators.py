@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.indicators import find_indicators
+from corpus.library import parse_plan
 from corpus.plan import Cell, Indicator, Note, Plan, Row, Span, Table
 from corpus.sections import find_sections
 
@@ -455,3 +456,13 @@ def test_dump_of_figures_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("corpus.indicators.MOST_READ", 4)  # the title may have a figure
 
     assert [each.value for each in indicators("死亡人数下降1%。\n" * 9)] == ["1", "1", "1"]
+
+
+def test_who_is_responsible_in_a_year_is_no_target() -> None:
+    plan = parse_plan(
+        "p",
+        "p.txt",
+        "某市防灾规划\n\n一、目标\n表1 主要指标\n序号\t指标名称\t2020年\t2025年目标值\t责任单位（2025年）\t属性\n"
+        "1\t避难场所（处）\t10\t20\t市住建局\t预期性\n2\t培训率（%）\t80\t95\t市教育局\t约束性\n",
+    )
+    assert [each.value for each in plan.indicators] == ["20", "95"]

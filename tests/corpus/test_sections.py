@@ -579,3 +579,13 @@ def test_preface_stands_beside_the_numbered_chapters() -> None:
         (1, "二、任务"),
         (1, "结语"),
     ]
+
+
+def test_a_box_that_is_a_table_does_not_hold_what_follows_it() -> None:
+    text = (
+        "某市防灾规划\n\n一、任务\n专栏1 主要指标\n指标\t单位\t2025年目标值\n死亡率\t%\t5\n覆盖率\t%\t95\n"
+        "（一）加强领导\n各县要加强领导。\n（二）加强考核\n各县要加强考核。\n"
+    )
+    sections = sections_of(text)
+    levels = {section.title: section.level for section in sections}
+    assert levels["加强领导"] == levels["加强考核"] == 2

@@ -237,3 +237,12 @@ def test_a_long_item_is_searched_by_the_sentence_above_the_items() -> None:
 def test_lines_of_marks_alone_are_not_quoted() -> None:
     text = "某市发展规划\n\n---\n\n市财政局负责经费。\n\n**\n\n一、目标\n\n建成实验室3家。\n"
     assert [text.strip("*-\n ") for text in texts_of(text)] == texts_of(text)
+
+
+def test_an_article_with_a_long_opening_lends_its_items_no_sentence() -> None:
+    opening = (
+        "第一条 " + "有关单位应当按照规定配备人员和设备，落实经费和场地，定期开展检查。" * 20 + "应当符合以下条件：\n"
+    )
+    items = "".join(f"（{number}）{LONG_ITEM}\n" for number in "一二三四")
+    headings = {passage.heading for passage in split(plan_of(f"某市管理办法\n\n{opening}{items}"))}
+    assert all("以下条件" not in heading for heading in headings)
