@@ -5,19 +5,19 @@ import re
 _DOCUMENT = r"(?:这份|那份|这个|该|本|上述|当地的?|现行的?|各地的?|各[省市区县]的?|这些|这几[份个]|相关|有关)?(?:规划|文件|方案)(?:文本|原文)?"
 _ACCORDING = rf"(?:根据|按照|依据|依照|参照|对照)(?:[^\s,，。的]{{0,8}}的)?{_DOCUMENT}(?:的?(?:要求|规定|内容|安排)|来看|来说)?(?=[\s,，:：]|[^\u4e00-\u9fff])[\s,，:：]*"
 # What a plan mentions, and what there is in it, is another question than what stands in it. 国土空间规划 is a thing planned.
-_INSIDE = rf"(?:^|(?<=[\s,，、：:在从])|的){_DOCUMENT}(?:里头|里面|里边|当中|之中|里|中|上)[\s,，:：]*(?![提写说讲有没无是的都共一哪几多第出列包涉被把和与及])"
+_INSIDE = rf"(?:^|(?<=[\s,，、：:从])|的|在){_DOCUMENT}(?:里头|里面|里边|当中|之中|里|中(?![期长远止断心小级])|上(?![级报述传]))[\s,，:：]*(?![提写说讲有没无是的都共一哪几多第出列包涉被把和与及])"
 # 死亡人数目标？我问的是北碚, of which the place has been taken already.
 _ASIDE = r"(?:^|(?<=[\s,，。？?]))我?(?:问|说|指|想问|想了解)的是(?=$|[\s,，。？?])"
 _SOURCE = re.compile(rf"{_ACCORDING}|{_INSIDE}|{_ASIDE}")
 _SOURCE_EN = re.compile(
-    r"\s*\b(?:according to|based on|as (?:set out|stated|written|given) in|under|in) (?:the|this|that|these|those|its|their|your) (?:local |official )?(?:plans?|documents?|files?)\b(?! of\b| for\b)[\s,:]*",
+    r"(?<!\s)\s*+\b(?:according to|based on|as (?:set out|stated|written|given) in|under|in) (?:the|this|that|these|those|its|their|your) (?:local |official )?(?:plans?|documents?|files?)\b(?! of\b| for\b)[\s,:]*",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
     r"在?[“\"'‘]?十(?P<nth>[一二三四五六七八九])五[”\"'’]?(?:规划)?(?:期间|时期|期内|时段)(?:内|里)?[\s,，:：]*的?"
 )
 _PERIOD_EN = re.compile(
-    r"[\s,]*\b(?:during|in|over|for|within|throughout) (?:the )?(?:(?P<nth>1\d)th|(?P<word>thirteenth|fourteenth|fifteenth)) five[- ]year[- ]plan(?: period| years)?\b,?",
+    r"(?<![\s,])[\s,]*+\b(?:during|in|over|for|within|throughout) (?:the )?(?:(?P<nth>1\d)th|(?P<word>thirteenth|fourteenth|fifteenth)) five[- ]year[- ]plan(?: period| years)?\b,?",
     re.IGNORECASE,
 )
 _NUMERALS = "一二三四五六七八九"

@@ -99,7 +99,7 @@ def _last_answer(history: Sequence[Turn]) -> str:
 
 def _spoken_of(history: Sequence[Turn], catalogue: Catalogue) -> Query | None:
     """Return what the last answer speaks of, when that is one covered place."""
-    query = _understand_alone(_last_answer(history), catalogue)
+    query = _understand_alone(_last_answer(history)[:_LONGEST_QUESTION], catalogue)
     return query if len(query.places) == 1 else None
 
 

@@ -86,9 +86,15 @@ def is_word(word: str) -> bool:
     return bool(_lexicon().jieba.FREQ.get(word))
 
 
+# jieba has these as places, and they are kinds of places: 各市县, 外省市, 宜居城市.
+_KINDS_OF_PLACES = re.compile(
+    "[各外](?:省市?|市县?|县[市区]?|区县?)|旧城区|都市区|(?:文明|宜居|周边|后方|港口|田园|特大|大中|大)城市"
+)
+
+
 def names_place(word: str) -> bool:
     """Tell whether jieba's dictionary has `word` as the name of a place and as nothing else (大阪, 硅谷)."""
-    return word in _lexicon().places
+    return word in _lexicon().places and not _KINDS_OF_PLACES.fullmatch(word)
 
 
 def named_divisions(text: str) -> list[tuple[int, int]]:

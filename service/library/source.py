@@ -30,8 +30,12 @@ def was_read_from(plan: Plan, path: Path) -> bool:
     """
     if path.suffix.lower() in _AS_THEY_ARE:
         return _digest_here(path) == digest(plan.text)
-    with _READING:
+    if not _READING.acquire(timeout=_LONGEST_S):
+        return False
+    try:
         return _digest_elsewhere(path) == digest(plan.text)
+    finally:
+        _READING.release()
 
 
 def digest(text: str) -> str:

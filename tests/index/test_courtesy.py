@@ -68,6 +68,11 @@ def test_english_courtesies_go_as_well(asked: str) -> None:
         "你好",
         "在吗？",
         "帮帮我",
+        "领导问责制怎么落实",
+        "同上级部门怎么衔接",
+        "我需要看病去哪",
+        "跟我市相邻的有哪些",
+        "紧急,救援力量怎么调",
     ],
 )
 def test_what_belongs_to_the_question_stays(asked: str) -> None:

@@ -34,6 +34,8 @@ def test_where_the_answer_stands_is_no_part_of_the_question(question: str) -> No
         "规划的索引号",
         "根据规划，文号",
         "“十四五”规划的目标",
+        "该规划中期评估怎么做",
+        "的方案中止条件是什么",
     ],
 )
 def test_what_is_asked_about_stays(question: str) -> None:

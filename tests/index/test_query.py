@@ -716,3 +716,13 @@ def test_a_rare_word_that_names_the_covered_place_is_that_place(dali: Catalogue,
 
 def test_a_longer_word_that_begins_with_a_place_is_none(dali: Catalogue) -> None:
     assert understand("大理石地面怎么铺", dali).places == ()
+
+
+@pytest.mark.parametrize("question", ["各市县储备什么物资", "建设宜居城市有什么举措", "外省市的队伍怎么支援"])
+def test_kinds_of_places_are_no_places(catalogue: Catalogue, question: str) -> None:
+    assert understand(question, catalogue).unknown_places == ()
+
+
+def test_blanks_and_commas_without_end_are_read_at_once(catalogue: Catalogue) -> None:
+    history = [Turn("user", ", " * 240 + "那里呢"), Turn("assistant", ", " * 2000)] * 10
+    assert understand("那里的目标呢？", catalogue, history).question == "那里的目标呢？"

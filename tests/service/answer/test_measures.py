@@ -38,6 +38,7 @@ def test_the_measure_that_a_question_names(question: str, measure: str | None) -
         ("受灾人数控制在多少万人", "受灾人数控制在20万人以内", False),
         ("隧道修多少公里", "隧道全长3500米", False),
         ("死亡率目标是多少", "加强宣传", False),
+        ("死亡人数目标是多少人", "死亡人数：下降9%", False),
     ],
 )
 def test_a_number_in_another_measure_is_not_the_one_asked_for(question: str, text: str, lacking: bool) -> None:

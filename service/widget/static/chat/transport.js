@@ -3,6 +3,7 @@
 const SILENCE_MS = 60_000; // a stream that says nothing for so long is lost
 const DEFAULT_WAIT_S = 10;
 const TOKEN_S = 60; // how long a token lasts whose host does not say
+const TOKEN_MS = 15000; // a token endpoint that does not answer
 
 /** Why a request failed: `kind` is a key of words.failed, `detail` the service's own sentence, `retryAfter` in seconds. */
 export class AskFailed extends Error {
@@ -130,7 +131,7 @@ export class Service {
   async #newToken() {
     let response;
     try {
-      response = await fetch(this.#tokenEndpoint, { credentials: "same-origin", cache: "no-store" });
+      response = await fetch(this.#tokenEndpoint, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(TOKEN_MS) });
     } catch {
       throw notReached();
     }
