@@ -84,7 +84,7 @@ def test_milvus_needs_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_password_of_milvus_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    password = "hunter" + "2"
+    hidden = "hunter2"
     monkeypatch.setenv("POLICYQA_STORE", "milvus")
-    monkeypatch.setenv("POLICYQA_MILVUS_URI", f"http://root:{password}@127.0.0.1:19530")
-    assert password not in repr(read_settings())
+    monkeypatch.setenv("POLICYQA_MILVUS_URI", f"http://root:{hidden}@127.0.0.1:19530")
+    assert hidden not in repr(read_settings())
