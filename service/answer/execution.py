@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.plan import Plan, Section, Span
+from corpus.plan import Plan, Span
 from corpus.sentences import split_sentences
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.material import Material
@@ -17,7 +17,7 @@ _DEEDS = {
 }
 # Nothing is asked besides: 规划里的消防站由谁负责 is about a task.
 _ASKED = re.compile(
-    rf"^\W*(?:这[个份项部]|该|本|那[个份])?(?:“?十四五”?)?(?:应急|应急管理|[一-龥]{{2,10}}?)?(?:规划|方案|计划)?(?:的)?(?P<before>(?:具体|组织|中期|终期|总结|年度|跟踪)*(?:实施|落实|执行|评估|监督|督查|考核|监测)(?:情况|工作)?)?"
+    rf"^\W*(?:这[个份项部]|该|本|那[个份])?(?:“?十四五”?)?(?:[一-龥]{{2,10}}?)?(?:规划|方案|计划)?(?:的)?(?P<before>(?:具体|组织|中期|终期|总结|年度|跟踪)*(?:实施|落实|执行|评估|监督|督查|考核|监测)(?:情况|工作)?)?"
     rf"(?:应该?|要|将|都)?{_WHO}(?:来|去)?(?:牵头|负责|组织|承担|管|主管|开展|进行)*(?:规划)?(?:的)?(?P<behind>(?:组织|中期|终期|总结|年度|跟踪)*(?:实施|落实|执行|评估|监督|督查|考核|监测)(?:工作)?)?(?:的|呢)?\W*$"
 )
 _PLAN = re.compile("规划|方案|评估")
@@ -38,19 +38,16 @@ def compose(material: Material) -> Draft | None:
 
 
 def _lines(material: Material, plan: Plan, deed: re.Pattern[str], said: str) -> list[Line]:
+    below = plan.sections_below()
     found = [
         (_worth(plan.text, span, deed, said), -span.start, span)
-        for section in plan.sections
-        if _SECTION.search(section.label) and not _has_below(plan, section)
+        for at, section in enumerate(plan.sections)
+        if _SECTION.search(section.label) and at not in below
         for span in split_sentences(plan.text, Span(section.heading.end, section.span.end))
         if not any(each.span.overlaps(span) for each in plan.furniture)
     ]
     best = sorted((each for each in found if each[0] >= 1), reverse=True)[:1]
     return [_line(material, plan, span, deed) for _, _, span in best]
-
-
-def _has_below(plan: Plan, section: Section) -> bool:
-    return any(each.parent is not None and plan.sections[each.parent] is section for each in plan.sections)
 
 
 def _worth(text: str, span: Span, deed: re.Pattern[str], said: str) -> float:

@@ -120,12 +120,14 @@ def _items(material: Material, plan: Plan, measure: str) -> Iterable[_Candidate]
     """Yield the works under a heading or in a box whose own text gives the measure."""
     amount = re.compile(rf"(?:{measure})(?:规模|总?额|约|达到?|为|共|合计|[:：])*\s*{_AMOUNT}")
     seen: set[Span] = set()
+    positions = {section.span: at for at, section in enumerate(plan.sections)}
+    below = plan.sections_below()
     for at, section in enumerate(plan.sections):
         if not _WORKS.search(section.title):
             continue
         for item in items_below(plan, at):
             found = amount.search(plan.text, item.span.start, item.span.end)
-            if found is None or item.span in seen or len(items_below(plan, plan.sections.index(item))) > 1:
+            if found is None or item.span in seen or len(below.get(positions[item.span], ())) > 1:
                 continue
             seen.add(item.span)
             said = Span(*found.span())

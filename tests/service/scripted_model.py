@@ -81,8 +81,10 @@ def served() -> Iterator[Script]:
     made.address = f"http://127.0.0.1:{server.server_port}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield made
-    made.stop.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield made
+    finally:
+        made.stop.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

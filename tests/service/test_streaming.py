@@ -2,15 +2,12 @@ import json
 import logging
 import re
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import anyio
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from starlette.requests import Request
 from starlette.types import Message
@@ -22,6 +19,7 @@ from service.errors import ServiceError
 from service.settings import Settings
 from service.streaming import cut, unless_gone, wants_events
 from tests.service.scripted_model import Script
+from tests.service.serving import served
 
 QUESTION = "张掖市应急物资储备的目标是什么？"
 EXTRACTED = "市县两级储备应急物资，可以保障4万至6万人紧急转移安置。[1]"
@@ -161,20 +159,6 @@ def test_what_was_sent_of_a_draft_that_failed_is_replaced(
     assert (shown(events), events[-1][1]["answer"]) == (EXTRACTED, EXTRACTED)
 
 
-@contextmanager
-def served(settings: Settings, answerer: Answerer) -> Iterator[int]:
-    """The application behind a real socket; yields its port."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, answerer), port=0, log_config=None))
-    bound = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield bound.getsockname()[1]
-    server.should_exit = True
-    thread.join()
-
-
 @pytest.mark.parametrize("accept", ["text/event-stream", "application/json"])
 def test_when_the_client_hangs_up_the_model_is_hung_up_on(
     script: Script, llm_settings: Make, answerer: Answerer, caplog: pytest.LogCaptureFixture, accept: str
@@ -183,8 +167,8 @@ def test_when_the_client_hangs_up_the_model_is_hung_up_on(
     script.pause_s = 0.02
     body = json.dumps({"question": QUESTION}).encode()
     head = f"POST /v1/ask HTTP/1.1\r\nhost: localhost\r\naccept: {accept}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-    with caplog.at_level(logging.WARNING), served(llm_settings(llm_timeout_s=60), answerer) as port:
-        with socket.create_connection(("127.0.0.1", port)) as client:
+    with caplog.at_level(logging.WARNING), served(create_app(llm_settings(llm_timeout_s=60), answerer)) as address:
+        with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as client:
             client.sendall(head.encode() + body)
             while not script.requests:
                 time.sleep(0.02)

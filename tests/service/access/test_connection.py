@@ -1,17 +1,16 @@
 import asyncio
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 
 from service.access import connection
 from service.access.connection import PatientProtocol, server_options
+from tests.service import serving
 
 Connect = Callable[[], socket.socket]
 _FLOOD = 300
@@ -49,23 +48,18 @@ def _app() -> FastAPI:
 
 @contextmanager
 def served(protocol: type[PatientProtocol]) -> Iterator[Connect]:
-    server = uvicorn.Server(uvicorn.Config(_app(), log_config=None, **{**server_options(), "http": protocol}))
-    bound = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
     opened: list[socket.socket] = []
+    with serving.served(_app(), **{**server_options(), "http": protocol}) as address:
 
-    def connect() -> socket.socket:
-        opened.append(socket.create_connection(bound.getsockname(), timeout=20))
-        return opened[-1]
+        def connect() -> socket.socket:
+            opened.append(socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=20))
+            return opened[-1]
 
-    yield connect
-    for each in opened:
-        each.close()
-    server.should_exit = True
-    thread.join()
+        try:
+            yield connect
+        finally:
+            for each in opened:
+                each.close()
 
 
 @pytest.fixture

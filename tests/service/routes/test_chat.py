@@ -1,13 +1,9 @@
 """The chat interface, met with the client that front ends are written with."""
 
 import json
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from openai import OpenAI, UnprocessableEntityError
 from openai.types.chat import ChatCompletionMessageParam
@@ -16,6 +12,7 @@ from service.answer.answerer import Answerer
 from service.app import create_app
 from service.settings import Settings
 from tests.service.scripted_model import Script
+from tests.service.serving import served
 
 QUESTION = "张掖市应急物资储备的目标是什么？"
 
@@ -23,16 +20,11 @@ QUESTION = "张掖市应急物资储备的目标是什么？"
 @pytest.fixture
 def openai_client(answerer: Answerer, settings: Settings) -> Iterator[OpenAI]:
     """The official client, connected to the running application."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, answerer), log_config=None))
-    bound = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    with OpenAI(base_url=f"http://127.0.0.1:{bound.getsockname()[1]}/v1", api_key="none", max_retries=0) as made:
+    with (
+        served(create_app(settings, answerer)) as address,
+        OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as made,
+    ):
         yield made
-    server.should_exit = True
-    thread.join()
 
 
 def said(*texts: str) -> list[ChatCompletionMessageParam]:
