@@ -92,7 +92,7 @@ def goals(result: Bench) -> Iterator[Goal]:
     if result.documents:
         many, few = result.documents.many, result.documents.few
         yield _most(f"{many.passages} passages, p50 to the plans alone", 2, many.answer_p50 / few.answer_p50)
-        yield _least(f"recall@5 among {many.documents} look-alikes", 0.95, result.documents.recall_5)
+        yield _least(f"recall@5 among {many.documents} look-alikes", 0.95, result.documents.of_look_alikes.recall_5)
     if result.vectors:
         yield _most(f"{result.vectors.vectors} vectors, p50 ms", 60, result.vectors.p50_ms)
         yield _least(f"{result.vectors.vectors} vectors, recall@10", 0.97, result.vectors.recall_10_of_questions)

@@ -1,10 +1,11 @@
 """`python -m eval.bench.fuzz`: texts, documents and questions that nobody would write. Does anything crash, or not end?
 
-Three targets, asked in turns: `plan` reads texts that are put together from torn plans and awkward pieces, `document` reads
-damaged files of every format, `question` understands and answers questions of the same kind with the index of the settings.
+Four targets, asked in turns: `plan` reads texts that are put together from torn plans and awkward pieces, `document` reads
+files that are none, `damaged` reads documents of Word, PDFs and pages to which something has happened, `question`
+understands and answers questions of the same kind as the texts with the index of the settings.
 A text must come back with every span inside of it; a document may be refused with a CorpusError and nothing else; an
 answer must be proved by what it cites. What fails is written to a file, to be asked again with `--again FILE`.
-Wants the development dependencies (hypothesis).
+Wants the development dependencies (hypothesis, reportlab).
 """
 
 import json
@@ -29,6 +30,7 @@ from corpus.errors import CorpusError
 from corpus.library import parse_plan
 from corpus.plan import Plan, Span
 from corpus.readers import READERS, read_text
+from eval.bench.damage import damaged_files
 from eval.bench.parsing import PIECES
 from eval.proof import faults_of
 from index.query import Turn
@@ -84,7 +86,9 @@ def fuzz(
     inputs: Annotated[int, typer.Option(min=1, help="how many, of all targets together")] = 100_000,
     start: Annotated[int, typer.Option(help="another number makes other inputs")] = 0,
     patience: Annotated[float, typer.Option(help="seconds of processor time that one input may take")] = 10.0,
-    target: Annotated[list[str] | None, typer.Option("--target", help="plan, document, question; all of them")] = None,
+    target: Annotated[
+        list[str] | None, typer.Option("--target", help="plan, document, damaged, question; all of them")
+    ] = None,
     out: Annotated[Path, typer.Option(help="where what fails is written")] = Path("build/fuzz"),
     again: Annotated[Path | None, typer.Option(help="only this, which failed before")] = None,
 ) -> None:
@@ -133,6 +137,7 @@ def _targets(answerer: Answerer, folder: Path) -> Iterator[Target]:
     plans = answerer.plans
     yield Target("plan", _texts(list(plans.values())).map(lambda text: {"text": text}), _read)
     yield Target("document", _documents(list(plans.values())), lambda given: _read_document(given, folder))
+    yield Target("damaged", damaged_files().map(_as_given), lambda given: _read_document(given, folder))
     yield Target("question", _questions(list(plans.values())), lambda given: _ask(answerer, given))
 
 
@@ -191,7 +196,7 @@ def _texts(plans: list[Plan]) -> st.SearchStrategy[str]:
 
 
 def _documents(plans: list[Plan]) -> st.SearchStrategy[Given]:
-    """Files of every format: texts within its signature, and bytes that are cut out, put in and changed."""
+    """Files with the ending and the first bytes of a format, and any text, or none, behind them."""
     heads = st.sampled_from(
         ["", "<html><body><table><tr><td>", "<!doctype html>", "%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n", "PK\x03\x04", "\ufeff"]
     )  # fmt: skip
@@ -205,10 +210,13 @@ def _documents(plans: list[Plan]) -> st.SearchStrategy[Given]:
         lambda body, at, put, cut: body[: at % (len(body) + 1)] + put + body[at % (len(body) + 1) + cut :],
         wholes, st.integers(0, 5000), st.binary(max_size=6), st.integers(0, 40),
     )  # fmt: skip
-    return st.builds(
-        lambda ending, body: {"ending": ending, "content": body.decode("latin-1")},
-        st.sampled_from(sorted(READERS)), st.one_of(wholes, damaged),
-    )  # fmt: skip
+    return st.tuples(st.sampled_from(sorted(READERS)), st.one_of(wholes, damaged)).map(_as_given)
+
+
+def _as_given(file: tuple[str, bytes]) -> Given:
+    """Return a file as JSON can hold it."""
+    ending, content = file
+    return {"ending": ending, "content": content.decode("latin-1")}
 
 
 def _questions(plans: list[Plan]) -> st.SearchStrategy[Given]:

@@ -1,13 +1,15 @@
 """Thousands of documents that look alike, with questions whose answers are known.
 
-Each is one of the plans with the name of its place and the figures of its sentences exchanged, by a seed; names and
-figures keep their length, so that every span stays where it is. It keeps the passages that answer its question and, of the
-others, a part. The vectors are not computed: they are those of the originals with seeded noise, made unit again.
+Each is one of the plans with the names of its place and of what that lies in, and the figures of its sentences, exchanged
+by a seed; names and figures keep their length, so that every span stays where it is. It keeps the passages that answer its
+question and, of the others, a part. The vectors are not computed: they are those of the originals with seeded noise, made
+unit again.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from random import Random
 
 import numpy as np
@@ -32,18 +34,34 @@ _FIGURE = re.compile(
 _PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exchange:
-    """What is put for the name of a place, and for each figure."""
+    """What is put for the names of a place and of what it lies in, and for each figure."""
 
-    own: str
+    own: Place | None
     other: Place
     seed: int
 
     def __call__(self, text: str) -> str:
         """Return `text` of the other place, of the same length."""
-        renamed = text.replace(self.own, self.other.short) if self.own else text
-        return _FIGURE.sub(self._figure, renamed)
+        if self._names:
+            text = self._any_name.sub(lambda match: self._names[match[0]], text)
+        return _FIGURE.sub(self._figure, text)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """What is put for each name, longer ones first: 北碚区 becomes 平山县, 北碚 becomes 平山, 重庆 becomes 本溪."""
+        if self.own is None:
+            return {}
+        names = {self.own.name: self.other.name, self.own.short: self.other.short}
+        if self.own.lineage and self.other.lineage:
+            parent, of_other = self.own.lineage[-1], self.other.lineage[-1]
+            names |= {parent: of_other, _short(parent): _short(of_other)}
+        return {name: put for name, put in names.items() if len(name) == len(put)}
+
+    @cached_property
+    def _any_name(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self._names)))
 
     def _figure(self, match: re.Match[str]) -> str:
         chosen = Random(f"{self.seed} {match[0]}")
@@ -52,14 +70,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """An index of many documents, and a question about each that has one."""
+    """An index of many documents, a question about each that has one, and what that was made of."""
 
     index: SearchIndex
     questions: tuple[Question, ...]
+    originals: tuple[Question, ...]
 
 
 def look_alike(plan: Plan, exchange: Exchange) -> Plan:
-    """Return `plan` as though it were of another place, whose short name must be as long."""
+    """Return `plan` as though it were of another place, whose name must be as long."""
     copy = _PLAN.validate_json(exchange(_PLAN.dump_json(plan).decode()))
     place = copy.metadata.place
     metadata = replace(copy.metadata, place=replace(place, value=exchange.other.full_name) if place else None)
@@ -79,12 +98,13 @@ def enlarged(
     """Return the plans with `documents` look-alikes, in turns; each keeps the part `keep` of its passages."""
     originals = list(parts.index.plans.values())
     about = {plan.id: _answerable(questions, plan) for plan in originals}
+    asked_about: list[Question] = []
     plans = dict(parts.index.plans)
     passages, rows = list(parts.index.passages), list(range(len(parts.index.passages)))
     asked: list[Question] = []
     for at, other in zip(range(documents), _other_places(originals), strict=False):
         plan = originals[at % len(originals)]
-        exchange = Exchange(_short_name(plan), other, seed)
+        exchange = Exchange(_place_of(plan), other, seed)
         copy = look_alike(plan, exchange)
         question = next(iter(_chosen(about[plan.id], Random(f"{seed} {at}"))), None)
         own = asked_of(question, plan, exchange) if question else None
@@ -95,11 +115,12 @@ def enlarged(
                 passages.append(passage)
                 rows.append(row)
         asked += [own] if own else []
+        asked_about += [question] if question else []
     vectors = perturbed(parts.cache.vectors(parts.embedder.name, _texts(parts.index.passages)), rows, seed)
     vectors[: len(parts.index.passages)] = parts.cache.vectors(parts.embedder.name, _texts(parts.index.passages))
     lexical = LexicalIndex.build(_texts(passages))
     index = SearchIndex(parts.index.manifest, plans, tuple(passages), FaissIndex.build(vectors), lexical)
-    return Corpus(index, tuple(asked))
+    return Corpus(index, tuple(asked), tuple(asked_about))
 
 
 def perturbed(vectors: np.ndarray, rows: Sequence[int], seed: int = SEED) -> np.ndarray:
@@ -114,12 +135,16 @@ def perturbed(vectors: np.ndarray, rows: Sequence[int], seed: int = SEED) -> np.
 
 
 def _answerable(questions: Sequence[Question], plan: Plan) -> list[Question]:
-    """Return the questions that name the place of `plan`, and that it alone answers."""
-    name = _short_name(plan)
+    """Return the questions that name the place of `plan`, nothing larger that keeps its name, and that it alone answers."""
+    place = _place_of(plan)
+    if place is None:
+        return []
+    kept = [_short(name) for name in place.lineage[:-1]]
     return [
         each
         for each in questions
-        if name and name in each.question and each.evidence and not each.history
+        if place.short in each.question and not any(name in each.question for name in kept)
+        if each.evidence and not each.history
         if {gold.plan for needed in each.evidence for gold in needed} == {plan.id}
     ]
 
@@ -141,16 +166,24 @@ def _texts(passages: Sequence[Passage]) -> list[str]:
     return [each.searchable for each in passages]
 
 
-def _short_name(plan: Plan) -> str:
+def _place_of(plan: Plan) -> Place | None:
     value = plan.metadata.value("place")
-    return gazetteer().resolve(value)[0].short if value else ""
+    return gazetteer().resolve(value)[0] if value else None
+
+
+def _short(name: str) -> str:
+    return gazetteer().resolve(name)[0].short
 
 
 def _other_places(plans: Iterable[Plan]) -> Iterator[Place]:
-    """Yield places of the gazetteer with short names of two characters, each name once and none of the plans'."""
-    seen = {_short_name(plan) for plan in plans}
+    """Yield districts, counties and cities with names of three characters in places that are said in two.
+
+    Each short name comes once, and none of the plans': 平山区 is not 平山县, but one of them is enough here.
+    """
+    seen = {place.short for plan in plans if (place := _place_of(plan))}
     for place in gazetteer().places:
         is_local = place.level in (PlaceLevel.PREFECTURE, PlaceLevel.COUNTY)
-        if is_local and len(place.short) == 2 and place.short not in seen:
+        names = (place.name, place.short, _short(place.lineage[-1])) if is_local and place.lineage else ()
+        if list(map(len, names)) == [3, 2, 2] and place.short not in seen:
             seen.add(place.short)
             yield place

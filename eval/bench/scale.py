@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from eval.baselines.ours import ask_searcher
 from eval.bench.look_alikes import SEED, enlarged, perturbed
 from eval.bench.measure import rss_mb
-from eval.judgement import Measure
+from eval.judgement import Judgement, Measure
 from eval.loading import Parts, load_parts
 from eval.question_set import Half, Question, default_files, read_questions
 from eval.retrieval import ask_all
@@ -50,14 +50,23 @@ class Steps(_Figures):
     answer_cpu: float
 
 
+class Quality(_Figures):
+    """How well questions are answered: recall of what answers cite and of what the search alone finds, and right answers."""
+
+    recall_5: float
+    search_recall_5: float
+    correct: float
+
+
 class Documents(_Figures):
-    """The plans alone, and with look-alikes of them; recall over questions about look-alikes."""
+    """The plans alone, and with look-alikes of them; and the same questions about either."""
 
     few: Steps
     many: Steps
     questions: int
-    recall_5: float
-    correct: float
+    of_originals: Quality
+    of_look_alikes: Quality
+    made_s: float
     rss_mb: float
 
 
@@ -78,21 +87,35 @@ class VectorSearch(_Figures):
 
 def of_documents(parts: Parts, questions: Sequence[Question], documents: int, most: int) -> Documents:
     """Measure answering from the plans, and from `documents` look-alikes with them."""
+    begun = time.process_time()
     corpus = enlarged(parts, questions, documents)
-    asked = corpus.questions[:most]
-    few = _steps(parts.index, parts, [each.question for each in questions[:most]])
+    made_s = time.process_time() - begun
+    step = max(1, len(corpus.questions) // most)
+    asked, originals = corpus.questions[::step][:most], corpus.originals[::step][:most]
+    few = _steps(parts.index, parts, [each.question for each in originals])
     many = _steps(corpus.index, parts, [each.question for each in asked])
-    judged = ask_searcher(Searcher(corpus.index, parts.embedder), asked)
-    answerer = Answerer(Searcher(corpus.index, parts.embedder))
-    right = [
-        each.judgement.values[Measure.CORRECT]
-        for each in ask_all(answerer, asked)
-        if Measure.CORRECT in each.judgement.values
-    ]
-    recall = float(np.mean([each.values[Measure.RECALL_5] for each in judged]))
     return Documents(
-        few=few, many=many, questions=len(asked), recall_5=recall, correct=float(np.mean(right)), rss_mb=rss_mb()
+        few=few,
+        many=many,
+        questions=len(asked),
+        of_originals=_quality(Searcher(parts.index, parts.embedder), originals),
+        of_look_alikes=_quality(Searcher(corpus.index, parts.embedder), asked),
+        made_s=made_s,
+        rss_mb=rss_mb(),
     )
+
+
+def _quality(searcher: Searcher, asked: Sequence[Question]) -> Quality:
+    judged = [each.judgement for each in ask_all(Answerer(searcher), asked)]
+    return Quality(
+        recall_5=_mean(judged, Measure.RECALL_5),
+        search_recall_5=_mean(ask_searcher(searcher, asked), Measure.RECALL_5),
+        correct=_mean(judged, Measure.CORRECT),
+    )
+
+
+def _mean(judged: Sequence[Judgement], measure: Measure) -> float:
+    return float(np.mean([each.values[measure] for each in judged if measure in each.values]))
 
 
 def of_vectors(parts: Parts, questions: Sequence[str], count: int) -> VectorSearch:

@@ -23,7 +23,7 @@ TEAMS = "组建综合性救援队伍12支，公安、消防等部门和政府专
 
 @pytest.fixture
 def exchange() -> Exchange:
-    return Exchange("张掖", LANZHOU, seed=1)
+    return Exchange(gazetteer().resolve("甘肃省张掖市")[0], LANZHOU, seed=1)
 
 
 class TestLookAlikes:
@@ -37,6 +37,12 @@ class TestLookAlikes:
         assert "下降15%" not in copy.text
         assert "到2025年" in copy.text
         assert [each.text for each in split(copy)] == [each.span.of(copy.text) for each in split(plan)]
+
+    def test_the_place_around_and_the_kind_of_division_are_exchanged_too(self) -> None:
+        heping = gazetteer().resolve("辽宁省沈阳市和平区")[0]
+        kaiping = gazetteer().resolve("广东省江门市开平市")[0]
+        exchange = Exchange(heping, kaiping, seed=1)
+        assert exchange("沈阳市和平区教育局；沈阳的和平") == "江门市开平市教育局；江门的开平"
 
     def test_a_figure_is_exchanged_for_the_same_everywhere(self, exchange: Exchange) -> None:
         one, other = exchange("张掖市下降15%。"), exchange("比例为15%")
