@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import local
+from threading import Lock
 
 import openvino
 
@@ -19,12 +19,14 @@ class OpenVinoEmbedder(OnnxEmbedder):
 
     def _network(self, graph: Path) -> Callable[[dict[str, Ids]], Vectors]:
         compiled = openvino.Core().compile_model(str(graph), "CPU", {**_OPTIONS, "INFERENCE_NUM_THREADS": threads()})
-        own = local()  # a request computes one thing at a time
+        request = compiled.create_infer_request()
+        # One at a time, on all its cores: two threads that read a result for the first time wait for each other for ever,
+        # one with the interpreter's lock, the other with that of a constant which OpenVINO's binding is about to make.
+        turn = Lock()
 
         def run(feed: dict[str, Ids]) -> Vectors:
-            if not hasattr(own, "request"):
-                own.request = compiled.create_infer_request()
-            vectors: Vectors = own.request.infer(feed)[0].copy()  # the next one writes over it
+            with turn:
+                vectors: Vectors = request.infer(feed)[0].copy()  # the next one writes over it
             return vectors
 
         return run
