@@ -1,5 +1,6 @@
 """Documents of Word (.docx), also as WPS saves them."""
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -51,13 +52,16 @@ def read(path: Path) -> str:
         return "\n".join(_Document(part.element.body, parts).lines())
     except (
         OSError,
+        EOFError,
         zipfile.BadZipFile,
         zlib.error,
+        lzma.LZMAError,
         LxmlError,
         OpcError,
         LookupError,
         ValueError,
         AttributeError,
+        RuntimeError,
     ) as error:
         raise _damaged(path) from error
 
@@ -75,7 +79,7 @@ def _check(path: Path) -> None:
             entries = archive.infolist()
             size = sum(entry.file_size for entry in entries)
             xml_size = sum(entry.file_size for entry in entries if _is_xml(archive, entry))
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, RuntimeError, EOFError) as error:
         raise _damaged(path) from error
     if len(entries) > _MOST_PARTS or size > _LARGEST_BYTES or xml_size > _LARGEST_XML_BYTES:
         raise CorpusError(f"{path.name} unpacks to {size / 1e6:.0f} MB, no plan is that large: save it again in Word")

@@ -21,7 +21,9 @@ class Level(IntEnum):
 
 _LEVELS = {Role.ASK: Level.ASK, Role.ADMIN: Level.ADMIN}
 _READS = frozenset(("GET", "HEAD"))
-_PUBLIC = re.compile(r"/(?:healthz|readyz|docs|openapi\.json|widget\.js|favicon\.ico|(?:widget|static|swagger)/.*)")
+_PUBLIC = re.compile(
+    r"/(?:healthz|readyz|docs(?:/try)?|openapi\.json|widget\.js|favicon\.ico|(?:widget|static|swagger)/.*)"
+)
 _ASKING = re.compile(r"/(?:v1/(?:ask|chat/completions|search|feedback|tokens)|mcp(?:/.*)?)")
 # Matched at the beginning: what a route's own pattern takes for one of these (a line end after it, say) is one here, too.
 _ADMINISTERED = re.compile(r"/v1/(?:jobs|feedback|audit|keys|admin)(?![A-Za-z0-9_-])")

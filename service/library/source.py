@@ -8,6 +8,7 @@ import hashlib
 import logging
 import subprocess
 import sys
+from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
@@ -20,20 +21,24 @@ _LOG = logging.getLogger(__name__)
 # Read as they are: no more than decoding.
 _AS_THEY_ARE = frozenset((".txt", ".md"))
 _LONGEST_S = 30.0
+_MOST_KNOWN = 256
 _READING = Lock()
+_known: OrderedDict[tuple[Path, int, int], str | None] = (
+    OrderedDict()
+)  # digests of files as they were, the oldest first
 
 
 def was_read_from(plan: Plan, path: Path) -> bool:
     """Tell whether a file has the words of a plan: it may have changed, or be of another corpus than the index.
 
-    What takes too long to read counts as another file. Takes up to half a minute; one file is read at a time.
+    What takes too long to read counts as another file. Takes up to half a minute; one file is read at a time, and once.
     """
     if path.suffix.lower() in _AS_THEY_ARE:
         return _digest_here(path) == digest(plan.text)
     if not _READING.acquire(timeout=_LONGEST_S):
         return False
     try:
-        return _digest_elsewhere(path) == digest(plan.text)
+        return _digest_once(path) == digest(plan.text)
     finally:
         _READING.release()
 
@@ -48,6 +53,17 @@ def _digest_here(path: Path) -> str | None:
         return digest(read_text(path))
     except CorpusError:
         return None
+
+
+def _digest_once(path: Path) -> str | None:
+    """Return the digest of a file. Of many who wait for one file the first one reads it."""
+    found = path.stat()
+    name = (path, found.st_mtime_ns, found.st_size)
+    if name not in _known:
+        _known[name] = _digest_elsewhere(path)
+        while len(_known) > _MOST_KNOWN:
+            _known.popitem(last=False)
+    return _known[name]
 
 
 def _digest_elsewhere(path: Path) -> str | None:

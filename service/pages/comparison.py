@@ -130,7 +130,7 @@ def _values(asked: str, cell: Cell, reader: str) -> list[str]:
         indicator.base or "",
         indicator.condition or "",
         cell.quote,
-        f"{reader}/plans/{quote(cell.plan.id, safe='')}#{cell.address}",
+        f"{reader}/plans/{quote(cell.plan.id, safe='')}?mark={cell.address}#{cell.address}",
     ]
 
 

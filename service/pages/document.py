@@ -5,11 +5,12 @@ at `start-end` is exact to the character whatever it runs over.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus.plan import Plan, Span
+from corpus.spanset import SpanSet
 from service.pages.lines import joined_over, lines_of
 from service.pages.looks import STYLE_MARKS, Look, Looks, Run, Styled, address, styled_of
 from service.pages.outline import depths_of
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     TABLE = "table"
     TASK = "task"
     BOX = "box"
+    PASSAGE = "passage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,19 @@ class Part:
         return min(8, 1 + (len(self.span) // 40 + 2 * len(self.blocks)) // 20)
 
 
-def document_of(plan: Plan) -> tuple[Part, ...]:
-    """Return the whole text of `plan` in parts. A plan of a megabyte takes about a second."""
-    return _Builder(plan).parts()
+def document_of(plan: Plan, passages: Iterable[Span] = ()) -> tuple[Part, ...]:
+    """Return the whole text of `plan` in parts. A plan of a megabyte takes about a second.
+
+    Each of `passages` that is made of several blocks is a block around them: what it is cited by has an address then,
+    which a browser marks without a script.
+    """
+    return _Builder(plan, passages).parts()
 
 
 class _Builder:
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, passages: Iterable[Span]) -> None:
         self._plan, self._text = plan, plan.text
+        self._passages = sorted(set(passages))
         self._depths = depths_of(plan)
         self._headings = {each.heading.start: at for at, each in enumerate(plan.sections)}
         self._starts = sorted(self._headings)
@@ -192,7 +199,10 @@ class _Builder:
     def _containers(self) -> list[tuple[Span, Kind]]:
         boxes = [(each.span, Kind.BOX) for each in self._plan.sections if each.number.startswith(_BOXES)]
         tasks = [(each.span, Kind.TASK) for each in self._plan.tasks]
-        return sorted([*boxes, *tasks], key=lambda each: (each[0].start, -each[0].end))
+        others = SpanSet.merged(span for span, _ in (*boxes, *tasks))
+        own = (each for each in self._passages if address(each) not in self._taken and not others.overlapping(each))
+        passages = [(each, Kind.PASSAGE) for each in own]
+        return sorted([*boxes, *tasks, *passages], key=lambda each: (each[0].start, -each[0].end))
 
     def _nested(self, blocks: list[Block], containers: Sequence[tuple[Span, Kind]]) -> list[Block]:
         """Return the blocks, those of a box or a task within it; furniture that follows furniture is one block."""

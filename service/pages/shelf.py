@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from corpus.plan import Plan
+from index.passages import split
 from service.answer.names import IndicatorNames
 from service.pages.document import Part, document_of
 
@@ -60,7 +61,11 @@ class Shelf:
 
     def parts(self, plan_id: str) -> tuple[Part, ...]:
         """Return the document of a plan; those read last are kept."""
-        return self.recent(f"parts {plan_id}", lambda: document_of(self.plans[plan_id]))
+        return self.recent(f"parts {plan_id}", lambda: self._document(self.plans[plan_id]))
+
+    @staticmethod
+    def _document(plan: Plan) -> tuple[Part, ...]:
+        return document_of(plan, (passage.span for passage in split(plan)))
 
     def recent(self, name: str, make: Callable[[], T]) -> T:
         """Return what `make` made when it was last asked for by this name; what was not asked for lately is made anew."""

@@ -2,19 +2,28 @@
 
 from importlib.resources import files
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from service.access.headers import policy_for
+from service.pages.language import keep_language
+from service.pages.reference import reference_of
+from service.routes.pages import page_of
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/docs")
-def docs() -> HTMLResponse:
-    """Show the API and let it be tried."""
+@router.get("/docs", response_class=HTMLResponse, dependencies=[Depends(keep_language)])
+def reference(request: Request) -> Response:
+    """Show what can be asked of the API, to be read: also without a script, by keyboard and aloud, which Swagger UI is not."""
+    return page_of(request, "api.html", reference=reference_of(request.app.openapi()))
+
+
+@router.get("/docs/try")
+def swagger() -> HTMLResponse:
+    """Let the API be tried in Swagger UI."""
     page = get_swagger_ui_html(
         openapi_url="/openapi.json",
         title="规划问答 API",
@@ -27,5 +36,5 @@ def docs() -> HTMLResponse:
 
 
 def assets() -> StaticFiles:
-    """Return the files of the documentation page."""
+    """Return the files of Swagger UI."""
     return StaticFiles(directory=str(files("fastapi_swagger").joinpath("resources")))

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from corpus.plan import Plan, Span
+from service.access.caller import Proof, caller_of
 from service.access.headers import policy_for
 from service.answer.answerer import Answerer
 from service.answer.model import Status
@@ -98,7 +99,7 @@ def home(
     asked = partial(_is_answered, answerer)
     question = _question(q)
     only = shelf.plans.get(plan)
-    return _page(
+    return page_of(
         request,
         "home.html",
         shelf=shelf,
@@ -116,7 +117,7 @@ def evaluation(request: Request) -> Response:
     """Show the report of the last evaluation of this installation, or how to have one written beside its index."""
     path = _report(request)
     if not path.is_file():
-        return _page(request, "evaluation.html", folder=path.parent)
+        return page_of(request, "evaluation.html", folder=path.parent)
     return HTMLResponse(html := path.read_text(encoding="utf-8"), headers={"Content-Security-Policy": policy_for(html)})
 
 
@@ -135,7 +136,7 @@ def library(
     chosen = {"place": place, "kind": kind, "year": year, "q": q}
     pages = max(1, -(-len(found) // _MOST_LISTED))
     at = min(page, pages)
-    return _page(
+    return page_of(
         request,
         "plans.html",
         shelf=shelf,
@@ -155,10 +156,10 @@ def reader(
     """Show a plan. `mark` (start-end,…) or what `q` finds in it is marked; so is, by the script, what the fragment names."""
     plan = shelf.plans.get(plan_id)
     if plan is None:
-        return _page(request, "missing.html", status_code=404, plan_id=plan_id[:100])
+        return page_of(request, "missing.html", status_code=404, plan_id=plan_id[:100])
     words = _question(q)
     spans = find_in(answerer, plan, words) if words else spans_in(mark, len(plan.text))
-    return _page(
+    return page_of(
         request,
         "reader.html",
         plan=plan,
@@ -181,9 +182,7 @@ def original(request: Request, plan_id: str, shelf: ShelfDep) -> FileResponse:
     path = _original(request, plan)
     if path is None:
         raise HTTPException(404, f'the file of plan "{plan_id}" is not in the corpus any more: only its text is here')
-    changed = path.stat()
-    name = f"is source {plan_id} {changed.st_mtime_ns} {changed.st_size}"
-    if not shelf.recent(name, lambda: was_read_from(plan, path)):
+    if not was_read_from(plan, path):
         raise HTTPException(
             404,
             f'the file "{plan.source}" of the corpus is not what plan "{plan_id}" was read from: only its text is here',
@@ -225,7 +224,7 @@ def comparison(
         name = quote(f"{words['compare_title']}.csv")
         headers = {"Content-Disposition": f"attachment; filename=\"compare.csv\"; filename*=UTF-8''{name}"}
         return Response(text.encode(), media_type="text/csv; charset=utf-8", headers=headers)
-    return _page(
+    return page_of(
         request,
         "compare.html",
         found=found,
@@ -238,7 +237,8 @@ def comparison(
     )
 
 
-def _page(request: Request, template: str, status_code: int = 200, **values: Any) -> Response:
+def page_of(request: Request, template: str, status_code: int = 200, **values: Any) -> Response:
+    """Return a page in the language of its reader, with what every page needs."""
     language = language_of(request)
     other = next(each for each in LANGUAGES if each != language)
     here = request.url.include_query_params(lang=other)
@@ -247,6 +247,7 @@ def _page(request: Request, template: str, status_code: int = 200, **values: Any
         "language": language,
         "other": other,
         "other_address": f"{here.path}?{here.query}",
+        "token": request.query_params.get("token", "") if caller_of(request.scope).proof is Proof.TOKEN else "",
         **values,
     }
     response = _TEMPLATES.TemplateResponse(request, template, context, status_code=status_code)

@@ -17,7 +17,7 @@ from tests.service.serving import served
 pytestmark = IN_BROWSER
 PATHS = (
     *("/", "/plans", "/compare?indicator=生产安全事故死亡人数", "/plans/minqin", "/plans/gulang?q=应急局"),
-    *("/evaluation", "/plans/minqin?mark=150-180#150-180"),
+    *("/evaluation", "/plans/minqin?mark=150-180#150-180", "/docs"),
 )
 Open = Callable[..., Page]
 
@@ -189,6 +189,17 @@ def test_the_outline_follows_the_scroll(visit: Open) -> None:
         )
 
 
+def test_the_outline_names_the_section_of_the_mark(visit: Open) -> None:
+    # The mark is in the middle of the screen, and the outline named what stood further up.
+    page = visit("/plans/minqin", (1280, 900))
+    for title in ("发展环境", "主要目标", "加强宣传教育"):
+        start = MINQIN.index(f"、{title}" if title != "加强宣传教育" else f"）{title}") + 1
+        page.evaluate("(span) => { location.hash = span }", f"#{start}-{start + len(title)}")
+        page.wait_for_function(
+            "(title) => document.querySelector('.outline [aria-current]')?.textContent.includes(title)", arg=title
+        )
+
+
 def test_document_text_runs_no_script(visit: Open) -> None:
     for path in (
         "/plans/minqin?mark=150-300",
@@ -236,6 +247,10 @@ def test_everything_is_there_without_a_script(visit: Open) -> None:
     assert page.locator("#text mark").inner_text() == "新建物资储备库2座"
     expect(page.locator("#text mark").first).to_be_in_viewport()
     assert page.locator("policy-chat").is_hidden()
+    start, end = MINQIN.index("民勤县人民政府关于印发"), MINQIN.index("\n\n一、发展环境")
+    page.goto(f"{page.url.split('?')[0]}#{start}-{end}")
+    assert (page.locator(":target").text_content() or "").strip() == MINQIN[start:end], "a passage of several blocks"
+    expect(page.locator(":target")).to_be_in_viewport()
     page.fill("#question", "生产安全事故死亡人数下降多少？")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?plan=minqin&q=*")
@@ -277,6 +292,6 @@ def test_print_shows_the_plan_and_nothing_around_it(visit: Open) -> None:
 
 
 def test_the_api_documentation_is_drawn_without_a_network(visit: Open) -> None:
-    page = visit("/docs")
+    page = visit("/docs/try")
     page.wait_for_selector(".opblock")
     assert page.locator(".opblock").count() >= 7

@@ -113,6 +113,13 @@ function show(number) {
   label.textContent = label.dataset.text.replace("{at}", at + 1).replace("{count}", shown.length);
 }
 
+function unmarked(address) {
+  const url = new URL(address);
+  url.hash = "";
+  for (const name of ["mark", "q"]) url.searchParams.delete(name);
+  return url.href;
+}
+
 const tall = (marks) =>
   marks.length > 0 && marks.at(-1).getBoundingClientRect().bottom - marks[0].getBoundingClientRect().top > innerHeight / 2;
 
@@ -125,7 +132,7 @@ bar.addEventListener("click", (event) => {
   } else {
     clear();
     text.dataset.marks = "";
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", unmarked(location.href));
   }
 });
 
@@ -154,9 +161,15 @@ for (const [position, heading] of headings.entries()) {
 }
 let current = null;
 
+/** Return how far down the screen is what is read: where the mark is, as long as it is seen, else a quarter. */
+function lineRead() {
+  const top = text.querySelector("mark.here")?.getBoundingClientRect().top ?? -1;
+  return top >= 0 && top < innerHeight * 0.75 ? top + 1 : innerHeight * 0.25;
+}
+
 /** Return the heading that what is read now stands under. Asks for places only in the parts on screen. */
 function headingNow() {
-  const line = innerHeight * 0.25;
+  const line = lineRead();
   const box = text.getBoundingClientRect();
   const part = document.elementFromPoint(box.left + box.width / 2, line)?.closest(".part") ?? null;
   if (!part) return box.top > line ? null : current;

@@ -45,6 +45,7 @@ def test_the_documentation_works_under_its_policy(browser: Browser, address: str
     page = browser.new_page()
     found = complaints(page)
     page.goto(f"{address}/docs")
+    page.locator("main a[href='/docs/try']").click()
     page.get_by_text("/v1/ask").first.click()
     page.get_by_role("button", name="Try it out").first.wait_for()
     assert found == []
@@ -98,4 +99,38 @@ def test_the_reader_opens_from_a_widget_that_has_only_a_token(
     opened.value.locator("#text mark.here").first.wait_for()
     assert "12支" in "".join(opened.value.locator("#text mark").all_inner_texts())
     assert opened.value.evaluate("window.opener") is None
+    # The chat beside the text had no token: whatever was asked there was refused. And every link asked for a password.
+    reader = opened.value
+    chat = reader.locator("policy-chat")
+    if chat.locator(".launcher").is_visible():
+        chat.locator(".launcher").click()
+    chat.locator("#question").fill("张掖市组建几支综合性救援队伍？")
+    chat.locator("#question").press("Enter")
+    chat.locator(".chip").first.click()
+    with context.expect_page() as another:
+        chat.locator(".card .foot a").click()
+    another.value.locator("#text mark.here").first.wait_for()
+    reader = another.value
+    reader.fill("#q", "救援队伍")
+    reader.press("#q", "Enter")
+    reader.wait_for_url("**/plans/zhangye?q=*")
+    assert "救援队伍" in reader.locator("#text mark").all_inner_texts()
+    reader.locator("header.site nav a[href='/plans']").click()
+    reader.wait_for_url("**/plans?token=*")
+    assert reader.locator(".card").count() > 0
     context.close()
+
+
+def test_a_token_goes_to_no_other_site(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/docs")
+    sent = page.evaluate(
+        """async (base) => {
+          const { Service } = await import("/widget/transport.js");
+          const service = new Service(base, { token: "secret" });
+          return Promise.all([`${base}plans/a`, "http://elsewhere.test/plans/a"].map((each) => service.withToken(each)));
+        }""",
+        f"{address}/",
+    )
+    assert sent == [f"{address}/plans/a?token=secret", "http://elsewhere.test/plans/a"]
+    page.close()

@@ -5,7 +5,7 @@ import pytest
 from service.access.headers import policy_for
 from tests.service.access.conftest import OpenSite, Site
 
-PAGES = ["/", "/plans", "/plans/zhangye", "/plans/nowhere", "/compare", "/docs", "/nowhere"]
+PAGES = ["/", "/plans", "/plans/zhangye", "/plans/nowhere", "/compare", "/docs", "/docs/try", "/nowhere"]
 
 
 def policy_of(site: Site, path: str) -> dict[str, str]:

@@ -4,7 +4,16 @@ from service.access.levels import Level, Role, is_page, is_plain, level_of, may
 from service.app import create_app
 from service.settings import Settings
 
-PUBLIC = ["/healthz", "/readyz", "/docs", "/openapi.json", "/widget.js", "/widget/element.js", "/static/page.css"]
+PUBLIC = [
+    "/healthz",
+    "/readyz",
+    "/docs",
+    "/docs/try",
+    "/openapi.json",
+    "/widget.js",
+    "/widget/element.js",
+    "/static/page.css",
+]
 READ = ["/", "/plans", "/plans/a", "/plans/a/original", "/compare", "/v1/plans/a/text", "/v1/search", "/metrics"]
 ASKED = ["/v1/ask", "/v1/chat/completions", "/v1/feedback", "/v1/tokens", "/mcp"]
 ADMINISTERED = [

@@ -1,4 +1,5 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -37,4 +38,29 @@ def test_what_takes_too_long_to_read_is_given_up(tmp_path: Path, monkeypatch: py
 def test_a_document_is_not_read_in_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan, path = written(tmp_path, "a.html", HTML)
     monkeypatch.setattr(source, "read_text", lambda _: pytest.fail(f"read in {threading.current_thread().name}"))
+    assert was_read_from(plan, path)
+
+
+def test_many_who_want_one_document_have_it_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each of them waited for the others, and then read it once more.
+    plan, path = written(tmp_path, "a.html", HTML)
+    read: list[Path] = []
+    elsewhere = source._digest_elsewhere
+
+    def counted(path: Path) -> str | None:
+        read.append(path)
+        return elsewhere(path)
+
+    monkeypatch.setattr(source, "_digest_elsewhere", counted)
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda _: was_read_from(plan, path), range(8)))
+    assert read == [path]
+
+
+def test_one_who_waited_too_long_leaves_no_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The file was refused from then on, although nobody had read it.
+    plan, path = written(tmp_path, "a.html", HTML)
+    with monkeypatch.context() as patched, source._READING:
+        patched.setattr(source, "_LONGEST_S", 0.01)
+        assert not was_read_from(plan, path)
     assert was_read_from(plan, path)

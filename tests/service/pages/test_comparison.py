@@ -66,4 +66,4 @@ def test_the_file_has_a_mark_for_spreadsheets_and_no_formula(shelf: Shelf) -> No
 def test_the_link_of_a_plan_is_an_address_whatever_its_id(shelf: Shelf) -> None:
     plan = replace(shelf.plans["minqin"], id="民勤 #1")
     text = to_csv(compare(Shelf({plan.id: plan}), ["生产安全事故死亡人数"], [plan]), ["地区"], "http://h")
-    assert "http://h/plans/%E6%B0%91%E5%8B%A4%20%231#" in text
+    assert "http://h/plans/%E6%B0%91%E5%8B%A4%20%231?mark=" in text

@@ -204,9 +204,9 @@ def test_a_comparison_is_exported_for_spreadsheets(client: TestClient) -> None:
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert {row["地区"]: row["目标"] for row in rows}["甘肃省武威市民勤县"] == "下降12%"
     for row in rows:
-        plan_id, span = row["链接"].rsplit("/", 1)[1].split("#")
-        start, end = map(int, span.split("-"))
-        assert PLANS[plan_id][start:end] == row["原文"]
+        link = re.search(r"/plans/(\w+)\?mark=(\d+)-(\d+)#\2-\3$", row["链接"])
+        assert link
+        assert PLANS[link[1]][int(link[2]) : int(link[3])] == row["原文"]
 
 
 def test_the_original_is_a_download_and_only_of_plans(client: TestClient, settings: Settings) -> None:

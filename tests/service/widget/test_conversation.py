@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Request, Route
 
 from service.answer.answerer import Answerer
@@ -317,6 +318,26 @@ def test_markup_in_a_reply_stays_text(host: Host) -> None:
     assert host.find("img").count() == 0
     links = host.find("a").evaluate_all("all => all.map((each) => each.protocol)")
     assert "javascript:" not in links
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("/plans/p#0-5", True),
+        ("//elsewhere.test/plans/p#0-5", True),  # a path, whatever it looks like: every address is the service's own
+        ("http://elsewhere.test/plans/p#0-5", False),
+        ("blob:http://elsewhere.test/x", False),
+        ("data:text/html,x", False),
+        ("http://[", False),
+    ],
+)
+def test_no_reply_leads_to_another_site(host: Host, url: str, leads: bool) -> None:
+    body = body_of("建站5处。[1]")
+    body["citations"][0]["url"] = url
+    host.reply("/v1/ask", replying(body))
+    host.open().ask().locator(".chip").first.click()
+    links = host.find(".card .foot a").evaluate_all("all => all.map((each) => new URL(each.href).origin)")
+    assert links == ([host.address] if leads else [])
 
 
 def test_lines_of_one_place_each_become_a_table_and_on_a_phone_cards(open_host: OpenHost) -> None:

@@ -1,6 +1,6 @@
 // The card behind a chip: where a quote stands, the quote with what answers marked, and the way into the reader.
 
-import { characters, el, icon, iconButton, safeLink } from "./dom.js";
+import { characters, el, icon, iconButton, pageLink } from "./dom.js";
 
 const FLATTENED = /\n.*\n.*\n/; // so many line breaks are rarely prose
 
@@ -40,7 +40,7 @@ export class Card {
     const words = this.#words;
     const citation = this.#citations[at];
     const quote = el("div", { class: "quote" }, quoteOf(citation));
-    const link = safeLink(citation.url, this.#service.base);
+    const link = pageLink(citation.url, this.#service.base);
     this.element.replaceChildren(
       el(
         "div",

@@ -53,12 +53,13 @@ export function iconButton(name, label, style, click) {
   );
 }
 
-/** Return `address` joined to `base` when it is a web address, otherwise null: a reply cannot make a javascript: link. */
-export function safeLink(address, base) {
+/** Return the address of a page of the service at `base`, or null: a reply can make no link that leads elsewhere or runs. */
+export function pageLink(address, base) {
   try {
     const rooted = String(address).startsWith("/") ? String(address).slice(1) : String(address);
     const url = new URL(rooted, base);
-    return url.protocol === "http:" || url.protocol === "https:" ? url.href : null;
+    const isOurs = /^https?:$/.test(url.protocol) && url.origin === new URL(base).origin;
+    return isOurs ? url.href : null;
   } catch {
     return null;
   }

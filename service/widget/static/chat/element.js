@@ -250,7 +250,8 @@ class PolicyChat extends HTMLElement {
   #build() {
     this.#discard();
     this.#words = wordsFor(this.lang, this);
-    this.#service = new Service(this.#base(), this.tokenEndpoint && new URL(this.tokenEndpoint, document.baseURI).href);
+    const tokenEndpoint = this.tokenEndpoint && new URL(this.tokenEndpoint, document.baseURI).href;
+    this.#service = new Service(this.#base(), { tokenEndpoint, token: this.token });
     this.#composer = new Composer(this.#words, {
       send: (question) => this.ask(question),
       stop: () => this.stop(),

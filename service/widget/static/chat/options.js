@@ -17,6 +17,7 @@ const NAMES = {
   plans: "plans", // plan ids, separated by commas
   endpoint: "endpoint", // the address of the service
   tokenEndpoint: "token-endpoint", // the host's address that answers {"token", "expires_in"}
+  token: "token", // one that the page has, where nothing hands out others
   opened: "opened", // a floating widget that is open from the start
 };
 

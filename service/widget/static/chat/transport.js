@@ -13,7 +13,7 @@ export class AskFailed extends Error {
   }
 }
 
-/** One service: its address, and the host's address that hands out tokens, if there is one. */
+/** One service: its address, and the host's address that hands out tokens, or a token that the page has, if there is one. */
 export class Service {
   #base;
   #tokenEndpoint;
@@ -21,9 +21,12 @@ export class Service {
   #renewAt = 0;
   #tables = new Map();
 
-  constructor(base, tokenEndpoint = "") {
+  constructor(base, { tokenEndpoint = "", token = "" } = {}) {
     this.#base = base;
     this.#tokenEndpoint = tokenEndpoint;
+    if (!token || tokenEndpoint) return;
+    this.#token = Promise.resolve(token);
+    this.#renewAt = Infinity; // there is nowhere to get another
   }
 
   get base() {
@@ -32,12 +35,13 @@ export class Service {
 
   /** Whether a page of the service opens only with a token in its address. */
   get wantsToken() {
-    return Boolean(this.#tokenEndpoint);
+    return Boolean(this.#tokenEndpoint || this.#token);
   }
 
-  /** Return the address under which a page of the service opens now. Throws AskFailed. */
+  /** Return the address under which a page of the service opens now; another's page gets no token. Throws AskFailed. */
   async withToken(address) {
     const url = new URL(address);
+    if (url.origin !== new URL(this.#base).origin) return address;
     url.searchParams.set("token", await this.#currentToken());
     return url.href;
   }
@@ -100,7 +104,7 @@ export class Service {
 
   async #send(path, options = {}, again = true) {
     const headers = { ...options.headers };
-    if (this.#tokenEndpoint) headers.authorization = `Bearer ${await withinTime(this.#currentToken(), options.signal)}`;
+    if (this.wantsToken) headers.authorization = `Bearer ${await withinTime(this.#currentToken(), options.signal)}`;
     let response;
     try {
       // A proxy in front of the service and the page may know the reader by a cookie; another origin gets none.

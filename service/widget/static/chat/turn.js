@@ -1,7 +1,7 @@
 // One question with its reply, as the log shows it: waiting, growing, whole, stopped or failed.
 
 import { citedIn, plainText, renderAnswer, splitRefusal } from "./answer.js";
-import { copyText, el, icon, iconButton, safeLink } from "./dom.js";
+import { copyText, el, icon, iconButton, pageLink } from "./dom.js";
 
 const SLOW_MS = 8_000;
 const SOURCES_SHOWN = 3;
@@ -187,7 +187,7 @@ export class Turn {
   #tools(body) {
     const { words } = this.#chat;
     const said = el("span", { class: "said" });
-    const link = (citation) => safeLink(citation.url, this.#chat.service.base) ?? "";
+    const link = (citation) => pageLink(citation.url, this.#chat.service.base) ?? "";
     const copy = iconButton("copy", words.copy, "copy", async () => {
       const done = await copyText(plainText(body, words, link), this.element.getRootNode().querySelector(".log"));
       said.textContent = done ? words.copied : words.copyFailed;
