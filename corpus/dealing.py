@@ -28,6 +28,9 @@ _TERM = re.compile("持续|长期|全年|每年|常年|常态|逐[年步]|按[�
 HEADING = re.compile(
     "第[一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]."
 )
+_DASHES = frozenset("—-–－―/／…无")
+_NATURE_OPENS = frozenset("约预指引参导控")
+_HEADING_OPENS = frozenset("第（(一二三四五六七八九十")
 _LONE_MARK = re.compile(r"[*＊※①-⑳]{1,3}|\[\d\]")
 
 _LONGEST_CELL = 300
@@ -73,6 +76,7 @@ class Deal(NamedTuple):
     score: float
     last: _Dealt
     ended: bool
+    looked_at: int
 
     @property
     def end(self) -> int:
@@ -117,17 +121,18 @@ def deal(header: Header, entries: Sequence[Entry], most: int) -> Deal:
     last: _Dealt = (0.0, width - 1, None, False, header.start - 1, None)
     best = 0.0
     beam = [last]
-    for at in range(header.start, min(len(entries), header.start + most)):
+    end = min(len(entries), header.start + most)
+    for at in range(header.start, end):
         if _ends_table(header.words, entries[at].text):
-            return Deal(best, last, ended=True)
+            return Deal(best, last, ended=True, looked_at=at - header.start)
         beam = _advance(header, skipped, beam, entries, at)
         if not beam or beam[0][0] < best - _DROP:
-            return Deal(best, last, ended=True)
+            return Deal(best, last, ended=True, looked_at=at - header.start)
         for each in beam:
             score = each[0] - skipped[width] + skipped[each[1] + 1]
             if score > best and each[1] < width:
                 best, last = score, each
-    return Deal(best, last, ended=header.start + most >= len(entries))
+    return Deal(best, last, ended=end == len(entries), looked_at=end - header.start)
 
 
 def _ends_table(words: Set[str], text: str) -> bool:
@@ -266,12 +271,15 @@ def _look(kinds: tuple[Kind, ...], text: str) -> _Look:
 
 
 def _fit(kind: Kind, text: str) -> float:
-    is_dash = _DASH.fullmatch(text) is not None
+    # A look at the first character spares most lines the patterns.
+    is_dash = text[0] in _DASHES and _DASH.fullmatch(text) is not None
+    may_be_nature = text[0] in _NATURE_OPENS
     if kind is Kind.NATURE:
-        return 3.0 if NATURE.fullmatch(text.rstrip("*＊※ ")) else 0.0 if is_dash else -4.0
-    if NATURE.fullmatch(text):
+        is_nature = may_be_nature and NATURE.fullmatch(text.rstrip("*＊※ "))
+        return 3.0 if is_nature else 0.0 if is_dash else -4.0
+    if may_be_nature and NATURE.fullmatch(text):
         return -4.0
-    if HEADING.match(text):
+    if text[0] in _HEADING_OPENS and HEADING.match(text):
         return -3.0
     if kind is Kind.VALUE:
         if is_figure(text):

@@ -19,6 +19,7 @@ _LONGEST_HEADER_LINE = 18
 _MOST_HEADER_LINES = 14
 _PROVABLE = frozenset((Kind.INDEX, Kind.NATURE, Kind.VALUE))
 _MOST_JOINS = 4
+_MOST_IN_VAIN = 50_000
 _SHORTEST_TITLE = 4
 
 _NOT_A_HEADER = re.compile(rf"[。；;：:，]|^(?:{HEADING.pattern})|^{NATURE.pattern}$")
@@ -28,24 +29,45 @@ _LEAST_ROW_SCORE = 2.0
 _BETTER = 0.01  # no two readings are closer, unless they are as good
 
 
-def read_flattened(entries: Sequence[Entry], at: int) -> Grid | None:
+class Patience:
+    """How many lines of one document may still be looked at, below words of headers, without a table being found.
+
+    Nearly every word of headers in a plan heads a table. In a document of nothing else each would be tried on all below.
+    """
+
+    def __init__(self, lines: int = _MOST_IN_VAIN) -> None:
+        self.left = lines
+
+
+def read_flattened(entries: Sequence[Entry], at: int, patience: Patience) -> Grid | None:
     """Return the table of one cell a line whose header begins at `entries[at]` or just below; None when there is none.
 
     Accepted: a header with a column that can be proved (序号, 属性, 目标值, 2025年), then at least two rows that fit it.
+    What was looked at counts against `patience` when there is none.
     """
-    if header_kind(entries[at].text) is None:
+    if header_kind(entries[at].text) is None or patience.left <= 0:
         return None
+    left = patience.left
+    found = _read_best(entries, at, patience)
+    if found is not None:
+        patience.left = left
+    return found
+
+
+def _read_best(entries: Sequence[Entry], at: int, patience: Patience) -> Grid | None:
     # Most lines below a word of headers are no table: a few of them tell, and which reading of the header is right.
     best: Deal | None = None
     for start in _header_starts(entries, at):
-        for each in _headers(entries, start):
+        for each in _headers(entries, start, patience):
             if promises(each, _LEAST_SCORE if best is None else best.score + _BETTER):
                 dealt = deal(each, entries, PREVIEW)
+                patience.left -= dealt.looked_at
                 if best is None or dealt.score > best.score:
                     best, header = dealt, each
     if best is None or best.score < _LEAST_SCORE:
         return None
-    found = best if best.ended else deal(header, entries, len(entries))
+    found = best if best.ended else deal(header, entries, max(PREVIEW, patience.left))
+    patience.left -= found.looked_at
     rows = rows_of(found, entries, len(header.kinds))
     if len(rows) < 2 or found.score < _LEAST_ROW_SCORE * len(rows):
         return None
@@ -62,7 +84,7 @@ def _header_starts(entries: Sequence[Entry], at: int) -> Iterator[int]:
         yield at + 1
 
 
-def _headers(entries: Sequence[Entry], at: int) -> Iterator[Header]:
+def _headers(entries: Sequence[Entry], at: int, patience: Patience) -> Iterator[Header]:
     """Yield the readings of the header that begins at `at`: how many lines it has, which two are one cell."""
     known, numbered = 0, False
     words: set[str] = set()
@@ -77,12 +99,13 @@ def _headers(entries: Sequence[Entry], at: int) -> Iterator[Header]:
         # No more than two cells begin alike (指标 / 名称, 指标 / 性质), and what is in the header is in no row.
         if 2 * len(words) < end - at:
             return
-        if known < 2 or 2 * known < end - at or header_kind(entries[end].text) is not None:
+        if known < 2 or 2 * known < end - at or (header_kind(entries[end].text) and not _opens_row(entries, end)):
             continue
         lines = entries[at:end]
         if numbered and not any(INDEX.fullmatch(each.text) for each in entries[end : end + len(lines)]):
             continue
         below = lines_below(entries, end, words)
+        patience.left -= len(below)
         if len(below) < _FEWEST_LINES:
             continue
         blocks = entries[end].after_blank and not any(each.after_blank for each in lines[1:])
@@ -95,6 +118,14 @@ def _headers(entries: Sequence[Entry], at: int) -> Iterator[Header]:
             # The first row has a number, if the header has 序号.
             if index is None or (kinds.count(Kind.INDEX) == 1 and any(map(INDEX.fullmatch, below[: index + 2]))):
                 yield Header(cells, kinds, index, heads, at, end, blocks, below)
+
+
+def _opens_row(entries: Sequence[Entry], at: int) -> bool:
+    """Tell whether a word of headers may name the first row: 属性 / 地震台站数量（个） / 182."""
+    is_below_nature = header_kind(entries[at - 1].text) is Kind.NATURE
+    return (
+        is_below_nature and entries[at].text[-1] in "）)" and at + 1 < len(entries) and is_figure(entries[at + 1].text)
+    )
 
 
 def _arrangements(cells: list[HeadCell]) -> Iterator[list[HeadCell]]:

@@ -53,12 +53,13 @@ def read_lone_row(text: str, span: Span) -> tuple[Span, Span, Span] | None:
 
 
 def _read_spaced(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
-    header = _spaced(text, entries[at])
-    if len(header) < _FEWEST_SPACED:
+    words = _SPACE.split(entries[at].text)
+    if len(words) < _FEWEST_SPACED:
         return None
-    kinds = [header_kind(cell.of(text)) for cell in header]
+    kinds = [header_kind(word) for word in words]
     if None in kinds or {Kind.VALUE, Kind.NATURE, Kind.INDEX}.isdisjoint(kinds):
         return None
+    header = _spaced(text, entries[at])
     rows: list[Cells] = [[*header]]
     for entry in map(entries.__getitem__, range(at + 1, len(entries))):
         row = _spaced(text, entry)

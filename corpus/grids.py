@@ -130,10 +130,12 @@ def _grid(entries: Sequence[Entry], at: int, rows: list[Cells], end: int) -> Gri
 
 def _read_pipes(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
     """Read a table with pipes: one with a line |---| below its header, or three lines alike with words of headers."""
-    header = _pipe_cells(text, entries[at])
-    if header is None or at + 2 >= len(entries):
+    if at + 2 >= len(entries):
         return None
     has_rule = _is_rule(entries[at + 1])
+    header = _pipe_cells(text, entries[at]) if has_rule or _may_head(entries[at].text) else None
+    if header is None:
+        return None
     if not has_rule:
         if not _known(text, header):
             return None
@@ -149,6 +151,13 @@ def _read_pipes(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
         rows.append(row)
         end += 1
     return _grid(entries, at, rows, end) if len(rows) > 1 else None
+
+
+def _may_head(row: str) -> bool:
+    """Tell whether a row with pipes may have a word of headers, before its cells are told apart, which costs much more."""
+    return "|" in row and any(
+        header_kind(word.strip(" \t\u3000*\\")) is not None for word in row.split("|", _MOST_COLUMNS)
+    )
 
 
 def _pipe_cells(text: str, entry: Entry) -> Cells | None:

@@ -96,7 +96,9 @@ _BOX = re.compile(
 _INNER_SPACE = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")
 _LONGEST_HEADING = 40
 _STYLED = re.compile(r"\s*(?P<marks>#{1,6})\s+(?P<title>\S.{0,60}?)[#\s]*$")
-_PREFACE = re.compile(r"[\s#*]*(?P<title>[前引序绪导]\s*[言论]|结\s*[语论]|结\s*束\s*语|后\s*记)[\s*#]*$")
+_PREFACE = re.compile(
+    r"[\s#*]*(?P<title>[前引序绪导]\s*[言论]|(?P<closing>结\s*[语论]|结\s*束\s*语|后\s*记|附\s*则))[\s*#]*$"
+)
 _ANNEX = re.compile(
     rf"(?P<number>附\s?[件录錄]\s?(?:{_DIGITS}|{_NUMERAL})?)(?:[\s:：]*$|(?<=[\d一二三四五六七八九十])[\s:：]+)(?P<title>[^。；;，,：:\n]{{0,40}}?)[*\s]*$"
 )
@@ -246,10 +248,13 @@ def read_styled(line: str, offset: int) -> Heading | None:
     )
 
 
-def read_preface(line: str, offset: int) -> Heading | None:
-    """Read the heading of a part that is never numbered: 前　言 · ## 结语."""
+def read_preface(line: str, offset: int, *, opens: bool = True, closes: bool = True) -> Heading | None:
+    """Read the heading of a part that is never numbered: 前　言 · ## 结语.
+
+    `opens` tells whether one that opens a document can stand here, `closes` whether one that closes it can.
+    """
     match = _PREFACE.match(line) if len(line) <= _LONGEST_HEADING else None
-    if match is None:
+    if match is None or not (closes if match["closing"] else opens):
         return None
     return Heading(
         Family.COUNT,

@@ -30,7 +30,7 @@ _FUTURE_TITLE = re.compile(
 _GOALS = re.compile("目标|指标")
 _LONGEST_TITLE = 80
 # So many figures are read in prose, and sentences that may have one: a long plan has some hundreds, a dump of data more.
-MOST_READ = 20_000
+MOST_READ = 12_000
 _FRONT = 300  # so many characters of the body hold the title and what the plan says of itself first
 # A figure or a year, and what it measures, are never shorter, and a name has two letters; a colon may announce figures.
 _LETTER = "A-Za-z一-龥"
@@ -59,6 +59,7 @@ _NATURE = re.compile("约束性?|预期性?")
 _BRACKETS = re.compile(r"[（(](?P<unit>[^（）()]{1,12})[）)]$")
 _OPENING = 24  # so many characters hold the words and the year that open a paragraph
 _AHEAD_COLUMN = re.compile("目标|预期|规划|计划")
+_TO_DATE = re.compile(r"(?:截[至止]到?)?(?:19|20)[0-9]{2}年[0-9]{1,2}月[底末初]?$")  # 2023年6月, beside a 目标值
 _COLUMN_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -192,8 +193,8 @@ def _prose_indicators(printed: str, text: str, taken: SpanSet, outline: _Outline
                     found = read_targets(printed, text, sentence, setting)
                     read += max(1, len(found))
                     yield from found
-            if read >= MOST_READ:
-                return
+                    if read >= MOST_READ:
+                        return
 
 
 def _lone_row(
@@ -256,9 +257,10 @@ def _table_indicators(text: str, table: Table, period: Period | None) -> Iterato
 def _value_columns(header: Sequence[str], title: str, period: Period | None, names: set[int]) -> Iterator[_Column]:
     stated = _COLUMN_YEAR.findall(to_half_width(title))
     by_title = int(stated[-1]) if stated else period.last if period else None
+    has_goals = any(map(_AHEAD_COLUMN.search, header))
     columns: list[_Column] = []
     for at, each in enumerate(header):
-        is_past = _PAST_COLUMN.search(each) is not None
+        is_past = _PAST_COLUMN.search(each) is not None or (_TO_DATE.match(each) is not None and has_goals)
         if at in names or _UNIT_COLUMN.search(each) or _CHANGE_COLUMN.search(each):
             continue
         if not (is_past or _VALUE_COLUMN.search(each)) or _NATURE_COLUMN.search(each):
@@ -286,17 +288,20 @@ def _row_indicator(
     """Yield the indicator of one value, a figure or the words of a target as printed (完成省级下达任务)."""
     cell = row.cells[column.at]
     name = next((row.cells[each] for each in reversed(names) if each < len(row.cells) and row.cells[each].text), None)
-    quantity = read_cell(text, cell.span)
-    words = None if quantity else _words_of(cell, column)
-    if name is None or (quantity is None and words is None):
+    if name is None:
         return
     measured, unit = _split_unit(name)
+    unit = _unit_cell(header, row) or unit
+    quantity = read_cell(text, cell.span, counted=bool(unit))
+    words = None if quantity else _words_of(cell, column)
+    if quantity is None and words is None:
+        return
     nature = next((match.group() for each in row.cells if (match := _NATURE.fullmatch(each.text.strip()))), None)
     yield Indicator(
         name=measured,
         operator=(quantity and quantity.operator) or Operator.EQUAL,
         value=quantity.value if quantity else words or "",
-        unit=(quantity.unit or _unit_cell(header, row) or unit) if quantity else "",
+        unit=(quantity.unit or unit) if quantity else "",
         span=row.span,
         value_span=quantity.figure if quantity else cell.span,
         year=column.year,

@@ -65,9 +65,12 @@ def read_keys(lines: list[Line]) -> dict[str, Found]:
 
 
 def is_keyed(line: Line) -> bool:
-    """Tell whether `line` opens with a known key (文号：… or 文号 alone)."""
+    """Tell whether `line` opens with a known key (文号：…, 文号 alone, or 公文种类 | 意见 as two cells of a box)."""
     match = _KEY.match(line.plain)
-    return match is not None and (bool(match["colon"]) or not match["rest"].strip(" |*"))
+    if match is None:
+        return False
+    rest = match["rest"].strip(" *")
+    return bool(match["colon"]) or not rest.strip("|") or rest[0] in "\t|"
 
 
 def _cells(lines: Iterable[Line]) -> Iterator[_Cell]:

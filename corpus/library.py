@@ -2,9 +2,9 @@
 
 import gc
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.clean import find_furniture
@@ -12,6 +12,7 @@ from corpus.documents import check_free, check_ids, documents_in, is_document, p
 from corpus.errors import CorpusError
 from corpus.indicators import find_indicators
 from corpus.metadata import read_metadata
+from corpus.origins import origin_of
 from corpus.plan import Plan
 from corpus.readers import READERS, read_text
 from corpus.sections import find_sections
@@ -34,10 +35,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class PlanLibrary:
-    """The plans of a folder in the order of their ids, and the documents that could not be read."""
+    """The plans of a folder in the order of their ids, and the documents that could not be read.
+
+    `origins` tells, by the id of a plan, what it was read from: see `corpus.origins`.
+    """
 
     plans: tuple[Plan, ...]
     problems: tuple[Problem, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_plan(plan_id: str, source: str, text: str, sidecar: Sidecar | None = None) -> Plan:
@@ -72,25 +77,37 @@ def read_plan(path: Path, folder: Path, max_bytes: int = DEFAULT_MAX_BYTES, desc
 
     Raises CorpusError when it cannot be read.
     """
+    check_size(path, max_bytes)
+    source = path.relative_to(folder).as_posix()
+    return parse_plan(plan_id_of(source), source, read_text(path), read_sidecar(described_at or path))
+
+
+def check_size(path: Path, max_bytes: int) -> None:
+    """Raise CorpusError when a document is not there or larger than one may be."""
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise CorpusError(f"{path} cannot be read ({error.strerror}): name a document that is there") from error
+        raise CorpusError(_unreadable(path, error)) from error
     if size > max_bytes:
         raise CorpusError(
             f"{path.name} has {size / 1e6:.1f} MB, a plan may have {max_bytes / 1e6:.1f} MB: "
             "split it, or raise POLICYQA_MAX_DOCUMENT_BYTES"
         )
-    source = path.relative_to(folder).as_posix()
-    return parse_plan(plan_id_of(source), source, read_text(path), read_sidecar(described_at or path))
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    return f"{path} cannot be read ({error.strerror}): name a document that is there"
 
 
 def read_library(
-    folder: Path, max_bytes: int = DEFAULT_MAX_BYTES, progress: Callable[[int, int], None] | None = None
+    folder: Path,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    progress: Callable[[int, int], None] | None = None,
+    known: Callable[[str, str], Plan | None] = lambda plan_id, origin: None,  # noqa: ARG005
 ) -> PlanLibrary:
     """Return every plan below `folder`. A document that cannot be read becomes a Problem and does not stop the others.
 
-    `progress(done, total)` is called before each document.
+    `progress(done, total)` is called before each document. `known(plan_id, origin)` gives a plan that was read before.
 
     Raises CorpusError when the folder is missing or holds no document, when two files claim one plan id, or when not
     one document can be read.
@@ -102,18 +119,25 @@ def read_library(
     check_ids(documents, folder)
     plans: list[Plan] = []
     problems: list[Problem] = []
+    origins: dict[str, str] = {}
     for done, path in enumerate(documents):
         if progress:
             progress(done, len(documents))
         try:
-            plans.append(read_plan(path, folder, max_bytes))
+            check_size(path, max_bytes)
+            origin = origin_of(path, folder)
+            plan = known(plan_id_of(path.relative_to(folder).as_posix()), origin) or read_plan(path, folder, max_bytes)
+            plans.append(plan)
+            origins[plan.id] = origin
+        except OSError as error:
+            problems.append(Problem(path, _unreadable(path, error)))
         except CorpusError as error:
             _LOG.debug("left out %s", path, exc_info=True)
             problems.append(Problem(path, str(error)))
     if not plans:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise CorpusError(f"no document in {folder} can be read: {problems[0].reason}{more}")
-    return PlanLibrary(tuple(sorted(plans, key=lambda plan: plan.id)), tuple(problems))
+    return PlanLibrary(tuple(sorted(plans, key=lambda plan: plan.id)), tuple(problems), origins)
 
 
 def read_documents(folder: Path, files: Sequence[Path], max_bytes: int = DEFAULT_MAX_BYTES) -> list[Plan]:

@@ -22,6 +22,10 @@ _DISCLOSED = re.compile(
 _IN_FORCE = re.compile(
     r"有效期(?:限)?(?:至|到|为|[:：])?[ \u3000]{0,2}[^，。；,;\n]{1,24}?(?:日|年|月|止)(?=[，。；,;）)\s]|$)"
 )
+# (2017年3月20日…令第225号公布 根据2023年6月8日…令第258号修订): what stands below is as it was amended last.
+_AMENDED = re.compile(
+    r"根据(?=[^()\n]{0,12}(?:19|20)\d\d ?年)(?:(?!根据)[^()\n]){4,160}?修[正订改](?=[)\s,，;；。]|根据|$)"
+)
 _PLANNED_FOR = re.compile(r"规划(?:期限?|年限|时限|期间)\s{0,3}[:：为是]?[^，。；\n]{0,12}?(?=(?:19|20)\d\d)")
 _ONE_YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)年(?:度)?(?!\d|远景|前|底|至|—|-)(?P<of>(?:(?!20\d\d年).)*)")
 _YEARLY = re.compile("要点|计[划画]|方案|安排|任务|分工|清单|部署|实事|目标|措施|意见$")
@@ -57,7 +61,8 @@ def read_metadata(text: str, source: str, furniture: Sequence[Furniture], sectio
         issued_on=issued_on,
         published_on=published_on,
         period=_period(text, titles, margins.head),
-        validity=_read(keyed.get("validity")) or _read(_search(_IN_FORCE, margins.foot, margins.head)),
+        validity=_read(keyed.get("validity"))
+        or _read(_search(_IN_FORCE, margins.foot, margins.head) or _amended(margins)),
         repealed_on=_read_date(keyed.get("repealed_on")),
         copied_to=_read(keyed.get("copied_to")),
         disclosure=_read(keyed.get("disclosure"))
@@ -113,6 +118,12 @@ def _inside(text: str, fact: Fact, part: Span) -> Span | None:
     if fact.span and fact.span.of(text) == fact.value:
         return Span(fact.span.start + part.start, fact.span.start + part.end)
     return fact.span
+
+
+def _amended(margins: Margins) -> Found | None:
+    """Return the last of the amendments that a decree names below its title."""
+    found = [line.found(*match.span()) for line in margins.head for match in _AMENDED.finditer(line.plain)]
+    return found[-1] if found else None
 
 
 def _search(pattern: re.Pattern[str], *margins: Sequence[Line], group: str | int = 0) -> Found | None:

@@ -40,6 +40,7 @@ _TAIL = re.compile(
     rf"{FREQUENCY}|至少|不少于|平均|总|基本|全面|完成|实现|满足|(?<!急)需|不|最高|仅|现?有|已经?|的)++$"
 )
 _LONGEST_TAIL = 20
+_CHANGE_TO = re.compile("(?:提高|提升|增加|降低|减少)[到至]$")
 
 # A count is a target where something is to be made, done or had; 4个专项指挥部的职能 only tells what there is.
 ACT = re.compile(
@@ -139,6 +140,8 @@ def subject_before(text: str, span: Span) -> Span | None:
     per = per_before(text, rest)
     if per is not None:
         rest = Span(rest.start, rest.end - len(per))
+        change = _CHANGE_TO.search(text, max(rest.start, rest.end - _LONGEST_TAIL), rest.end)
+        rest = Span(rest.start, change.start()) if change else rest
         tail = _TAIL.search(text[max(rest.start, rest.end - _LONGEST_TAIL) : rest.end])
         rest = Span(rest.start, rest.end - len(tail.group())) if tail else rest
     rest = rest.stripped(text)

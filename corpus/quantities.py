@@ -179,13 +179,21 @@ def find_quantities(text: str, span: Span, most: int | None = None) -> list[Quan
     return sorted(found, key=_place)[:most] if len(found) > 1 else found
 
 
-def read_cell(text: str, span: Span) -> Quantity | None:
-    """Return the figure of a table's cell such as `<1.3`, `下降9%` or `5-10`; None where it holds words alone."""
+def read_cell(text: str, span: Span, *, counted: bool = False) -> Quantity | None:
+    """Return the figure of a table's cell such as `<1.3`, `下降9%` or `5-10`; None where it holds words alone.
+
+    A cell of 2000 alone is a year, unless it is known to be `counted` in a unit.
+    """
     word = _WORD_CELL.fullmatch(text, *_stripped(text, span))
     if word is not None:
         kind = word.lastgroup or "zero"
         return Quantity("0" if kind == "zero" else word[kind], "", None, Span(*word.span(kind)), span)
-    matches = (each for each in _FIGURE.finditer(text, span.start, span.end) if not _is_date(text, each))
+    inner = _stripped(text, span)
+    matches = (
+        each
+        for each in _FIGURE.finditer(text, span.start, span.end)
+        if not _is_date(text, each) or (counted and each.span() == inner and each["unit"] is None)
+    )
     arabic = (_quantity(text, span, each) for each in matches)
     return next(arabic, None) or next(iter(_chinese(text, span)), None)
 

@@ -9,8 +9,7 @@ Within a scope (the document, or a box) the rank of a number's family among the 
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.headings import (
@@ -23,27 +22,20 @@ from corpus.headings import (
     read_box,
     read_heading,
     read_number,
-    read_preface,
-    read_run_in,
-    read_styled,
 )
 from corpus.lines import Line, split_lines
 from corpus.plan import Furniture, FurnitureKind, Section, Span, Table
 from corpus.spanset import SpanSet
+from corpus.unnumbered import read_run_ins, read_unnumbered_headings
 
 _LISTS_OF_DIGITS = (Family.HALF_BRACKETED_DIGITS, Family.BRACKETED_DIGITS, Family.DIGITS)
-_TOP_FAMILIES = (Family.PART, Family.CHAPTER, Family.COUNT)
-_FEWEST_NUMBERED = 2
 _LOOKED_AHEAD = 40
 _ITEM_ENDS = ("。", "；", ";")
 _ANNEX_LIST = re.compile(r"\s*附\s?件\s*[:：]\s*[1１一]\s*[.．、]")
 _ANNEX_ENTRY = re.compile(r"\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[.．、][^。；;]{2,60}$")
-_FEWEST_RUN_INS = 2  # in one section; a document that has so many may have sections with a single one
-_FEWEST_PAIRED = 3
-_LONGEST_SINGLE_RUN_IN = 15
 # What follows the last sentence: 抄送：…  公开属性：…  附件：  丰政发〔2022〕3号
 _COLOPHON = re.compile(
-    r"[\s*（(\[【]*(?:抄\s?送|公开属性|公开方式|公开选项|信息公开|主题词|附件\s*[:：]?\s*$|[一-龥]{2,12}[〔\[（(](?:19|20)\d\d[〕\]）)]\s*\d{1,4}\s*号\s*$)"
+    r"[\s*（(\[【]*(?:抄\s?送|公开属性|公开方式|公开选项|信息公开|主题词|(?P<annex>附件\s*[:：]?\s*$)|[一-龥]{2,12}[〔\[（(](?:19|20)\d\d[〕\]）)]\s*\d{1,4}\s*号\s*$)"
 )
 _COLOPHON_LINES = 12
 
@@ -64,12 +56,12 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
     others = [each.span for each in furniture if each.kind is not FurnitureKind.LEFTOVER]
     taken = SpanSet.merged([*others, *map(_below_caption, tables)])
     lines = _body_lines(_masked(text, leftovers), taken)
-    end = _body_end(text, SpanSet(each.span for each in furniture), lines)
+    end = _body_end(text, SpanSet(each.span for each in furniture), lines, tables[-1].span.end if tables else 0)
     lines = [line for line in lines if line.start < end]
     tree = _Tree()
     numbers = [read_number(line.text) for line in lines]
-    styled = _styled(lines, numbers)
-    run_ins = _run_ins(lines, numbers)
+    styled = read_unnumbered_headings(lines, numbers)
+    run_ins = read_run_ins(lines, numbers)
     listed = _listed_annexes(lines)
     below_captions = SpanSet.merged(map(_below_caption, tables))
     for at, (line, number) in enumerate(zip(lines, numbers, strict=True)):
@@ -266,76 +258,6 @@ def _has_body(numbers: Sequence[Number | None], at: int) -> bool:
     return below.family > here.family
 
 
-def _styled(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[int, Heading]:
-    """Return the headings that only their style marks, by line, or, where the document numbers its headings, 前言 and 结语.
-
-    The first is the title of the document if no other is of its level.
-    """
-    families = [number.family for number in numbers if number is not None and number.family is not None]
-    top = [family for family in families if family in _TOP_FAMILIES]
-    if len(top) >= _FEWEST_NUMBERED:
-        return {
-            at: heading._replace(family=min(top))
-            for at, line in enumerate(lines)
-            if (heading := read_preface(line.text, line.start)) is not None
-        }
-    found = {
-        at: heading
-        for at, line in enumerate(lines)
-        if numbers[at] is None and (heading := read_styled(line.text, line.start)) is not None
-    }
-    first = min(found, default=None)
-    if first is not None and sum(each.family == found[first].family for each in found.values()) == 1:
-        del found[first]
-    return found
-
-
-def _run_ins(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[int, Heading]:
-    """Return the run-in headings by line: the paragraphs between two numbers open with a short sentence, most of them.
-
-    健全领导指挥体制。推动成立…  /  强化应急管理机构建设。充分发挥…
-    """
-    found: dict[int, Heading] = {}
-    single: dict[int, Heading] = {}
-    for paragraphs in _between_numbers(numbers):
-        headings = _openings(lines, paragraphs) or _openings(lines, paragraphs, paired=True)
-        if len(headings) >= _FEWEST_RUN_INS and 2 * len(headings) > len(paragraphs):
-            found |= headings
-        elif len(paragraphs) == 1:
-            single |= {at: each for at, each in headings.items() if _is_label(each.title)}
-    return found | single if len(found) >= _FEWEST_RUN_INS**2 else found
-
-
-def _openings(lines: Sequence[Line], paragraphs: Sequence[int], *, paired: bool = False) -> dict[int, Heading]:
-    """Return the run-in headings among `paragraphs` by line; those of two parts only where they are parallel (坚持…，…)."""
-    # A paragraph of one sentence has none.
-    longer = (at for at in paragraphs if "。" in lines[at].text[:-1])
-    read = ((at, read_run_in(lines[at].text, lines[at].start, paired=paired)) for at in longer)
-    headings = {at: heading for at, heading in read if heading is not None}
-    if paired:
-        openings = Counter(heading.title[:2] for heading in headings.values())
-        headings = {at: each for at, each in headings.items() if openings[each.title[:2]] >= _FEWEST_PAIRED}
-    return headings
-
-
-def _is_label(title: str) -> bool:
-    """Tell whether a sentence that opens the only paragraph of its section is a heading, not a statement (… 是 …)."""
-    return len(title) <= _LONGEST_SINGLE_RUN_IN and "是" not in title
-
-
-def _between_numbers(numbers: Sequence[Number | None]) -> Iterator[list[int]]:
-    """Yield the positions of the lines without a number, those between two numbers together."""
-    run: list[int] = []
-    for at, number in enumerate(numbers):
-        if number is None:
-            run.append(at)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
 def _masked(text: str, leftovers: Sequence[Span]) -> str:
     """Return `text` with spaces in place of `leftovers`, so that a heading is read across them and offsets stay."""
     if not leftovers:
@@ -381,14 +303,17 @@ def _close(sections: list[Section], body_end: int) -> tuple[Section, ...]:
     )
 
 
-def _body_end(text: str, furniture: SpanSet, lines: Sequence[Line]) -> int:
-    """Return where the body ends: before the colophon (抄送：…), the white space and the furniture that close the document."""
+def _body_end(text: str, furniture: SpanSet, lines: Sequence[Line], tables_end: int) -> int:
+    """Return where the body ends: before the colophon (抄送：…), the white space and the furniture that close the document.
+
+    A lone 附件 above a table opens the annex that the table is.
+    """
     end = len(text)
     for line in lines[-_COLOPHON_LINES:]:
         if read_number(line.text) is not None:
             end = len(text)
-        elif end == len(text) and _COLOPHON.match(line.text):
-            end = line.start
+        elif end == len(text) and (colophon := _COLOPHON.match(line.text)):
+            end = len(text) if colophon["annex"] and line.start < tables_end else line.start
     for taken in reversed([span for span in furniture.spans if span.end <= end]):
         if text[taken.end : end].strip():
             break

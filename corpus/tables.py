@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import chain
 
-from corpus.flattened_tables import read_flattened
+from corpus.flattened_tables import Patience, read_flattened
 from corpus.footnotes import mark_key, read_notes, split_marks
 from corpus.glued_tables import read_glued
 from corpus.grids import Cells, Entry, Grid, read_entries, read_grid
@@ -34,6 +34,8 @@ _NUMBERED = re.compile(
 _LONGEST_TITLE = 60
 _TABLE_UNIT = re.compile(r"[（(]?(?:计量)?单位\s*[：:]\s*[^。]{1,30}$")
 _MOST_NOTES = 50
+# A plan has some hundreds of rows, a yearbook some thousands; after so many no more tables are read.
+MOST_ROWS = 12_000
 _SHORTEST_HEAD = 2  # no word of headers is a single character
 
 
@@ -45,7 +47,19 @@ def find_tables(text: str, furniture: Sequence[Furniture]) -> tuple[Table, ...]:
     leftovers = [each.span for each in furniture if each.kind is FurnitureKind.LEFTOVER]
     walls = SpanSet(each.span for each in furniture if each.kind is not FurnitureKind.LEFTOVER)
     masked = _mask(text, leftovers)
-    return tuple(table for free in walls.gaps(Span(0, len(text))) for table in _tables_within(masked, free))
+    patience = Patience()
+    found: list[list[Table]] = []
+    rows = 0
+    pages = chain.from_iterable(_pages_within(masked, free, patience) for free in walls.gaps(Span(0, len(text))))
+    for page, goes_on in pages:
+        if goes_on:
+            found[-1].append(page)
+        else:
+            found.append([page])
+        rows += len(page.rows)
+        if rows >= MOST_ROWS:
+            break
+    return tuple(map(_join_pages, found))
 
 
 def _mask(text: str, leftovers: Sequence[Span]) -> str:
@@ -59,31 +73,29 @@ def _mask(text: str, leftovers: Sequence[Span]) -> str:
     return "".join([*parts, text[end:]])
 
 
-def _tables_within(text: str, free: Span) -> Iterator[Table]:
+def _pages_within(text: str, free: Span, patience: Patience) -> Iterator[tuple[Table, bool]]:
+    """Yield the tables of a stretch, and whether each only goes on with the one before it on the next page."""
     entries, in_html = read_entries(text, free)
-    pages: list[Table] = []
+    before: Table | None = None
     at = floor = 0
     while at < len(entries):
         if len(entries[at].text) < _SHORTEST_HEAD:
             at += 1
             continue
-        grid = in_html.get(at) or _read_grid(text, entries, at)
+        grid = in_html.get(at) or _read_grid(text, entries, at, patience)
         found = None if grid is None else _read_table(text, entries, floor, grid)
         if found is None:
             at = at + 1 if grid is None else grid.end
             continue
         table, end = found
-        if pages and not (table.span.start == entries[floor].span.start and _goes_on(pages[-1], table)):
-            yield _join_pages(pages)
-            pages = []
-        pages.append(table)
+        is_adjacent = table.span.start == entries[floor].span.start
+        yield table, before is not None and is_adjacent and _goes_on(before, table)
+        before = table
         at = floor = end
-    if pages:
-        yield _join_pages(pages)
 
 
-def _read_grid(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
-    return read_grid(text, entries, at) or read_glued(text, entries, at) or read_flattened(entries, at)
+def _read_grid(text: str, entries: Sequence[Entry], at: int, patience: Patience) -> Grid | None:
+    return read_grid(text, entries, at) or read_glued(text, entries, at) or read_flattened(entries, at, patience)
 
 
 def _goes_on(table: Table, below: Table) -> bool:
@@ -94,6 +106,8 @@ def _goes_on(table: Table, below: Table) -> bool:
 
 def _join_pages(pages: Sequence[Table]) -> Table:
     """Return the parts of one table as one; only the last has footnotes."""
+    if len(pages) == 1:
+        return pages[0]
     rows = tuple(row for page in pages for row in page.rows)
     before = len(rows) - len(pages[-1].rows)
     notes = tuple(

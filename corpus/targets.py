@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from corpus.clauses import cut_clauses
 from corpus.conditions import AIM, each_before, per_before, read_condition
+from corpus.counting import IS_MEASURED, counts
 from corpus.deadlines import name_of_deed, read_deed
 from corpus.phrases import (
     ACT,
     LONGEST_NAME,
     RULE,
     clean_name,
-    ends_with_from,
     is_place,
     list_items,
     name_elsewhere,
@@ -37,18 +37,9 @@ from corpus.years import Year, find_bases, find_five_years, find_titles, find_ye
 
 _NATURE = re.compile("约束性|预期性")
 
-_NOT_COUNTED = re.compile("方面|责任|必须|至上|环节|阶段|原则|层面|维度|步骤|要点|关键|机遇|问题|意识|自信|维护")
-_NOT_BEFORE = tuple('“‘《"「每')  # 每10万人拥有消防站数
-_LIMIT = re.compile("禁止|严禁|不得")
-_PURPOSE = re.compile("规模|需[求要]|用量|储备")
 _SCALE = re.compile("[一-龥]{0,4}(?:规模|用量|需求)")  # 保障2500人、1个月救治规模: of what was named before
 _SHORT = 5
-_RATE = re.compile("[一-龥]{1,8}率")
 _LIMITS = (Operator.AT_LEAST, Operator.AT_MOST)
-_REACHED = re.compile("达|.*[到至]")  # 受教育年限提高到11.3年
-_IS_MEASURED = re.compile(
-    "(?:[率数量重度]|比例|占比|标准|水平|面积|规模|[容总产储用]量|库容|里程|长度|能力|总额|人员|人次|强度|损失|收入|产值)$"
-)
 # A sentence with more is a table that lost its lines, or none at all; what it has beyond these is not read.
 _MOST_FIGURES = 500
 # So many characters before a figure may hold its verb.
@@ -138,6 +129,7 @@ class _Sentence:
         """Yield an indicator for each figure that has a name."""
         shared = self._shared_names() if len(self.accepted) > 1 else {}
         name: Span | None = None
+        latest: Span | None = None
         before: _Figure | None = None
         operator = Operator.EQUAL
         for at, figure in enumerate(self.accepted):
@@ -164,9 +156,12 @@ class _Sentence:
                         words = clean_name(name.of(self.printed) + own.of(self.printed))
                     else:
                         name = own or name
+            if name is None and before is not None and self._is_next_year(before, figure):
+                name = latest
             if name is not None:
                 found = self._indicator(figure, name, operator, condition)
                 yield replace(found, name=words) if words else found
+                latest = name
             before = figure
 
     def deadlines(self) -> Iterator[Indicator]:
@@ -199,7 +194,9 @@ class _Sentence:
         span = self.clauses[clause]
         quantities: list[Quantity] = []
         for each in find_quantities(self.text, span, 2 * _MOST_FIGURES):
-            if self._counts(each, span, bool(quantities)):
+            if self.titles.covers(each.figure) or self.bases.covers(each.figure):
+                continue
+            if counts(self.text, each, span, follows=bool(quantities), is_past=self.setting.is_past):
                 quantities.append(each)
         for at, each in enumerate(quantities):
             left = quantities[at - 1].span.end if at else span.start
@@ -208,35 +205,6 @@ class _Sentence:
             right = quantities[last + 1].span.start if last + 1 < len(quantities) else span.end
             end = max(each.span.end, quantities[last].span.end)
             yield _Figure(each, clause, Span(left, max(left, each.span.start)), Span(end, max(end, right)))
-
-    def _counts(self, quantity: Quantity, clause: Span, follows: bool) -> bool:
-        """Tell whether a figure says how much there is or shall be; not one that belongs to a name."""
-        before = self.text[max(clause.start, quantity.span.start - _REACH) : quantity.span.start]
-        after = self.text[quantity.span.end : min(clause.end, quantity.span.end + _NEAR)]
-        if before.endswith(_NOT_BEFORE) or _NOT_COUNTED.match(after) or ends_with_from(before):
-            return False
-        if self.titles.covers(quantity.figure) or self.bases.covers(quantity.figure):
-            return False
-        if quantity.is_share:
-            return True
-        if quantity.is_duration and _RATE.match(after):
-            return False  # 2小时内报告率达到100%
-        if quantity.is_duration:
-            if quantity.operator in (None, Operator.EQUAL):
-                is_reached = _REACHED.match(self.text, quantity.span.start, quantity.figure.start) is not None
-                return is_reached or _PURPOSE.search(after) is not None or before.endswith("提前")
-            return True
-        if quantity.unit.endswith("岁") and not before.rstrip("达到提高至").endswith("寿命"):
-            return False  # 年龄不超过60周岁的专家
-        acts = follows or "其中" in before or ACT.search(before) or _LIMIT.search(before)
-        # 4米以上落差路段, 高度大于54米的建筑: which, not how many
-        if (after.startswith("的") and quantity.operator) or (quantity.has_suffix and not quantity.has_prefix):
-            return bool(acts) or not after or after.startswith("的比例")
-        if quantity.operator is not None or quantity.is_count or quantity.is_money:
-            return True
-        # 3.8米直径运载火箭 is what it is called; 新建100公里防火道路, 防火隔离带100公里
-        is_attribute = after[:1] not in {"", "、", "和", "与", "及", "的"} and not ACT.search(before[-2:])
-        return bool(acts or self.setting.is_past or _IS_MEASURED.search(before)) and not is_attribute
 
     def _is_fact(self, figure: _Figure) -> bool:
         """Tell whether a count is of what there is already: 健全4个专项指挥部的职能."""
@@ -288,7 +256,7 @@ class _Sentence:
             # 村(社区)实现网格员职责落实全覆盖, but 微型消防站实现社区全覆盖
             subject = subject if quantity.is_word and len(made) < _SHORT else made
         if subject is not None and behind is not None:
-            is_whole = quantity.is_share and _IS_MEASURED.search(subject.of(self.text))
+            is_whole = quantity.is_share and IS_MEASURED.search(subject.of(self.text))
             return subject if is_whole else Span(subject.start, behind.end)
         name = subject or behind
         return name if name is not None and len(name) > 1 else self._neighbour(figure, -1)
@@ -317,13 +285,23 @@ class _Sentence:
             and is_place(figure.left.of(self.text))
         )
 
+    def _is_next_year(self, before: _Figure, figure: _Figure) -> bool:
+        """Tell whether a figure is of what the clause before is of, a year on: 2024年完成320座水库加固，2025年完成280座."""
+        at = bisect_left(self.years, figure.left.start, key=_YEAR_START)
+        return (
+            before.clause + 1 == figure.clause
+            and before.quantity.unit == figure.quantity.unit
+            and at < len(self.years)
+            and self.years[at].span.start < figure.left.end
+        )
+
     def _is_place(self, own: Span, name: Span, before: _Figure, figure: _Figure) -> bool:
         """Tell whether `own` says only where the thing named before is measured: 标准应达到6000人、偏远街镇应达到200人."""
         return (
             figure.quantity.operator is Operator.EQUAL
             and figure.quantity.unit == before.quantity.unit
-            and _IS_MEASURED.search(name.of(self.text)) is not None
-            and _IS_MEASURED.search(own.of(self.text)) is None
+            and IS_MEASURED.search(name.of(self.text)) is not None
+            and IS_MEASURED.search(own.of(self.text)) is None
         )
 
     def _indicator(self, figure: _Figure, name: Span, operator: Operator, condition: str | None) -> Indicator:

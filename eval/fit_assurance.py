@@ -9,7 +9,7 @@ held out (ten-fold cross-validation) it shows what each threshold would decline.
 import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 from eval.general import load_set, read_set
 from eval.question_set import Half, Question, default_files, read_questions
 from index.query import Turn
-from index.search import Searcher
+from index.search import Hit, Searcher
 from service.answer.answerer import Answerer
 from service.answer.assurance import Signs, fitted, signs_of
+from service.answer.material import Material
+from service.answer.nearness import needed_amount
 from service.app import load_answerer
 from service.settings import Settings, read_settings
 
@@ -29,20 +31,44 @@ _FOLDS = 10
 _RIDGE = 3.0
 _STEPS = 50
 _THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+_TELLING = 20  # characters with which what answers begins, where it is cut into several passages
 _NAMES = tuple(field.name for field in fields(Signs))
 
 Vector = NDArray[np.float64]
 
 
-def cases(answerer: Answerer, questions: Sequence[Question]) -> Iterator[tuple[Question, Signs]]:
-    """Yield the Chinese questions whose signs decide, with their signs."""
+def cases(answerer: Answerer, questions: Sequence[Question]) -> Iterator[tuple[Signs, bool]]:
+    """Yield the signs of the Chinese questions that signs decide, and whether the plans answer.
+
+    A question for an amount counts twice, the second time with what answers it taken away: what is left is about the same
+    things, and states other amounts.
+    """
     for question in questions:
         if question.language == "en" or question.unanswerable == "place":
             continue
         history = [Turn(message.role, message.content) for message in question.history]
         material = answerer.undecided(question.question, history)
-        if material is not None and material.hits:
-            yield question, signs_of(material)
+        if material is None or not material.hits:
+            continue
+        yield signs_of(material), question.unanswerable is None
+        rest = without_answer(material, question)
+        if question.unanswerable is None and needed_amount(material) and rest.hits:
+            yield signs_of(rest), False
+
+
+def without_answer(material: Material, question: Question) -> Material:
+    """Return `material` without the hits that have what answers."""
+    gold = [(each.plan, each.text) for group in question.evidence for each in group]
+
+    def answers(hit: Hit) -> bool:
+        passage = hit.passage
+        return any(
+            plan == passage.plan_id
+            and (text in passage.text or passage.text in text or text[:_TELLING] in passage.text)
+            for plan, text in gold
+        )
+
+    return replace(material, hits=tuple(hit for hit in material.hits if not answers(hit)))
 
 
 def general_signs(path: Path, settings: Settings) -> Iterator[Signs]:
@@ -95,8 +121,8 @@ def main() -> None:
     own = [each for each in read_questions(default_files()) if each.half is Half.DEV]
     found = list(cases(answerer, [*own, *read_questions(options.questions)]))
     general = list(general_signs(options.general, settings)) if options.general else []
-    signs = np.array([astuple(each) for each in (*(each for _, each in found), *general)])
-    answered = np.array([*(question.unanswerable is None for question, _ in found), *(True for _ in general)])
+    signs = np.array([astuple(each) for each in (*(each for each, _ in found), *general)])
+    answered = np.array([*(is_answered for _, is_answered in found), *(True for _ in general)])
     probabilities = held_out(signs, answered)
     for threshold in _THRESHOLDS:
         kept = probabilities >= threshold

@@ -3,6 +3,7 @@
 import logging
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock
 
 from corpus.library import DEFAULT_MAX_BYTES, PlanLibrary, Problem, read_library
@@ -19,6 +21,7 @@ from index.dense.stores import EMBEDDED
 from index.embedding import Embedder, Progress
 from index.embedding_cache import EmbeddingCache
 from index.errors import SearchIndexError
+from index.known import PARTS, PASSAGE, PASSAGES, KnownPlan, Part, known_plans, part_of, parts_file
 from index.lexical import LexicalIndex
 from index.manifest import (
     CURRENT,
@@ -36,7 +39,7 @@ from index.manifest import (
 )
 from index.passages import Passage, split
 from index.sentinels import check_sentinels
-from index.store import content_digest, labels_of, load_version, save_indexes, to_jsonl
+from index.store import LEXICAL, Labels, Read, content_digest, load_version, save_indexes, to_jsonl
 from index.tokens import SCHEME
 
 _LOG = logging.getLogger(__name__)
@@ -64,6 +67,16 @@ class BuildReport:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What goes into the files of an index; `read` is what of it lay in the index before, and need not be checked again."""
+
+    plans: tuple[Plan, ...]
+    passages: tuple[Passage, ...]
+    texts: dict[str, bytes]
+    read: Read
+
+
 def build_index(
     corpus: Path,
     out: Path,
@@ -78,7 +91,7 @@ def build_index(
 ) -> BuildReport:
     """Make the index of the plans in `corpus` in the folder `out`: see `build_from`. Raises CorpusError, too."""
     return build_from(
-        read_library(corpus, max_bytes),
+        read_library(corpus, max_bytes, known=known_plans(out)) if not full else read_library(corpus, max_bytes),
         out,
         model=model,
         load_embedder=load_embedder,
@@ -109,11 +122,11 @@ def build_from(
     reused. Two builds into one folder wait for one another. Raises SearchIndexError; then the index in use is what it
     was before.
     """
-    passages = tuple(passage for plan in library.plans for passage in split(plan))
+    content = _content_of(library)
+    passages = content.passages
     if not passages:
         raise SearchIndexError("the documents of the corpus hold no sentence to search: put plans there")
-    texts = to_jsonl(library.plans, passages)
-    digest = content_digest(texts)
+    digest = content_digest(content.texts)
     _make_folder(out)
     with FileLock(out / ".lock"):
         _remove_leftovers(out)
@@ -130,9 +143,10 @@ def build_from(
             cache.fill(embedder, missing, progress)
         on_step(Step.WRITING)
         before = _last_good(out)
-        with _written(out, library, passages, texts, digest, model, cache, store) as (aside, name):
+        with _written(out, content, digest, model, cache, store, full=full) as (aside, name):
             on_step(Step.CHECKING)
-            check_sentinels(load_version(aside, store), embedder or (load_checker or load_embedder)())
+            index = load_version(aside, store, {} if full else content.read)
+            check_sentinels(index, embedder or (load_checker or load_embedder)())
             on_step(Step.SWAPPING)
             aside.replace(out / VERSIONS / name)
             keep(out / VERSIONS)
@@ -153,44 +167,85 @@ def _make_folder(out: Path) -> None:
 
 def _fitting_version(out: Path, digest: str, model: str, store: DenseStore) -> str | None:
     """Return the version in use if it is whole and what would be built, None otherwise."""
+    wanted = (digest, model, SCHEME, software_versions(), store.kind)
     try:
         version = current_version(out)
         if version is None:
             return None
         manifest = read_manifest(version)
+        found = (manifest.content_digest, manifest.model, manifest.tokenizer, manifest.software, manifest.store)
+        if found != wanted:
+            return None
         check_files(version, manifest)
-        if manifest.store is store.kind:
-            store.load(version)
+        store.load(version)
     except SearchIndexError as error:
         _LOG.warning("%s; building it anew", str(error).split(': run "')[0])
         return None
-    wanted = (digest, model, SCHEME, software_versions(), store.kind)
-    found = (manifest.content_digest, manifest.model, manifest.tokenizer, manifest.software, manifest.store)
-    return version.name if found == wanted else None
+    return version.name
+
+
+def _content_of(library: PlanLibrary) -> _Content:
+    """Cut the plans, but those that the index in use has already."""
+    parts: list[Part] = []
+    passages: list[Passage] = []
+    read: dict[bytes, tuple[Plan, tuple[Passage, ...]]] = {}
+    for plan in library.plans:
+        if isinstance(plan, KnownPlan):
+            part, own = plan.part, tuple(map(PASSAGE.validate_json, plan.part.passages))
+            read[part.digest] = (plan, own)
+        else:
+            own = tuple(split(plan))
+            part = part_of(plan, own, library.origins.get(plan.id, ""))
+        parts.append(part)
+        passages += own
+    return _Content(library.plans, tuple(passages), {**to_jsonl(parts), PARTS: parts_file(parts)}, read)
+
+
+def _lexical(content: _Content, searchable: list[str], *, full: bool) -> LexicalIndex:
+    """Index the words: those of the new passages only, beside those that the index in use has."""
+    known = [plan for plan in content.plans if isinstance(plan, KnownPlan)]
+    if full or len({plan.version for plan in known}) != 1 or not _fits(version := known[0].version):
+        return LexicalIndex.build(searchable)
+    # What lies in a version was checked when its plans were read.
+    before = (version / PASSAGES).read_bytes().splitlines()
+    lexical = LexicalIndex.load(version / LEXICAL, len(before))
+    if not lexical.can_change:
+        return LexicalIndex.build(searchable)
+    starts = {plan.id: plan.row for plan in known}
+    rows = np.full(len(searchable), -1)
+    count: Counter[str] = Counter()
+    for row, passage in enumerate(content.passages):
+        if passage.plan_id in starts:
+            rows[row] = starts[passage.plan_id] + count[passage.plan_id]
+            count[passage.plan_id] += 1
+    gone = np.setdiff1d(np.arange(len(before)), rows).tolist()
+    return lexical.changed(searchable, rows, [PASSAGE.validate_json(before[row]).searchable for row in gone])
+
+
+def _fits(version: Path) -> bool:
+    """Tell whether the words of a version are cut as they are now."""
+    try:
+        manifest = read_manifest(version)
+    except SearchIndexError:  # it was removed meanwhile
+        return False
+    return (manifest.tokenizer, manifest.software) == (SCHEME, software_versions())
 
 
 @contextmanager
 def _written(
-    out: Path,
-    library: PlanLibrary,
-    passages: tuple[Passage, ...],
-    texts: dict[str, bytes],
-    digest: str,
-    model: str,
-    cache: EmbeddingCache,
-    store: DenseStore,
+    out: Path, content: _Content, digest: str, model: str, cache: EmbeddingCache, store: DenseStore, *, full: bool
 ) -> Iterator[tuple[Path, str]]:
     """Write a version aside and yield where it lies and the name that it is to have; what keeps no name is removed."""
     now = datetime.now(UTC)
     name = f"{now:%Y%m%dT%H%M%S%f}Z-{digest[:8]}"
     aside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=out / VERSIONS))
     try:
-        for file_name, content in texts.items():
-            (aside / file_name).write_bytes(content)
-        searchable = [passage.searchable for passage in passages]
+        for file_name, text in content.texts.items():
+            (aside / file_name).write_bytes(text)
+        searchable = [passage.searchable for passage in content.passages]
         vectors = cache.vectors(model, searchable)
-        labels = labels_of(library.plans, passages)
-        record = save_indexes(out, aside, vectors, labels, LexicalIndex.build(searchable), store)
+        labels = Labels(content.plans, content.passages)
+        record = save_indexes(out, aside, vectors, labels, _lexical(content, searchable, full=full), store)
         manifest = Manifest(
             format=FORMAT,
             version=name,
@@ -200,8 +255,8 @@ def _written(
             content_digest=digest,
             tokenizer=SCHEME,
             software=software_versions(),
-            plans=len(library.plans),
-            passages=len(passages),
+            plans=len(content.plans),
+            passages=len(content.passages),
             files=record_files(aside),
             store=store.kind,
             dense=record,

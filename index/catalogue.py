@@ -54,7 +54,10 @@ class Catalogue:
     def vocabulary(self) -> Vocabulary:
         """The words of the plans by sound, collected at first use."""
         share = _SAMPLE // max(1, len(self._plans))
-        return self._known_vocabulary or Vocabulary(_plain_text(plan.text[:share]) for plan in self._plans.values())
+        # From another place of each plan: they open alike, and what they are about comes later.
+        starts = (at * share % max(1, len(each.text) - share + 1) for at, each in enumerate(self._plans.values()))
+        texts = (plan.text[start : start + share] for start, plan in zip(starts, self._plans.values(), strict=False))
+        return self._known_vocabulary or Vocabulary(map(_plain_text, texts))
 
     @cached_property
     def dictionary(self) -> Dictionary:

@@ -45,6 +45,8 @@ class Embedder(Protocol):
     name: str
     dimension: int
 
+    def __hash__(self) -> int: ...
+
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return shape (len(texts), dimension), each row of length 1, order kept. `progress(done, total)` is called on the way."""
         ...

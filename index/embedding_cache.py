@@ -30,7 +30,8 @@ class EmbeddingCache:
 
     def missing(self, model: str, texts: Sequence[str]) -> list[str]:
         """Return those of `texts` that have no vector of `model` yet, each once."""
-        known = self._vectors(model)
+        with self._open() as database:
+            known = {key for (key,) in database.execute("SELECT text_sha256 FROM vectors WHERE model = ?", (model,))}
         return list(dict.fromkeys(text for text in texts if _digest(text) not in known))
 
     def fill(self, embedder: Embedder, texts: Sequence[str], progress: Progress | None = None) -> None:

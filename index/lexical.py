@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
 from typing import Any, Self
@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.alternatives import groups_of, has_alternatives
+from index.postings import K1, B, Postings
 from index.tokens import tokenize
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
 _CHARACTERS = "characters.json"
+_COUNTS = ("counts.npy", "lengths.npy")
 
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it reports every step, whatever the root logger says
@@ -27,10 +29,13 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)  # it reports every step, w
 class LexicalIndex:
     """Finds passages by their words. Rows are positions in the list of texts it was built from."""
 
-    def __init__(self, bm25: Any, characters: Mapping[str, int], size: int) -> None:
+    def __init__(
+        self, bm25: Any, characters: Mapping[str, int], size: int, counts: tuple[Any, Any] | None = None
+    ) -> None:
         self._bm25 = bm25
         self._characters = characters  # the number of texts that have each
         self._size = size
+        self._counts = counts  # how often each token stands in each text, and the tokens of each text
         self._idf = _idf(bm25, size)
         self._unseen_idf = float(np.log(1 + (size + 0.5) / 0.5))
 
@@ -40,9 +45,40 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Sequence[str]) -> Self:
         """Index `texts`; row `n` is `texts[n]`."""
-        bm25 = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-        bm25.index([tokenize(text) for text in texts], show_progress=False)
-        return cls(bm25, Counter(character for text in texts for character in set(text)), len(texts))
+        return cls._of(Postings.none(), Counter(), texts, np.full(len(texts), -1))
+
+    @property
+    def can_change(self) -> bool:
+        """Whether `changed` can be asked: what an earlier release wrote has no counts."""
+        return self._counts is not None
+
+    def changed(self, texts: Sequence[str], rows: Rows, gone: Iterable[str]) -> Self:
+        """Return the index of other texts, of which only new ones are read: the same as `build(texts)`.
+
+        `texts[n]` is what row `rows[n]` was here, and new where that is -1; `gone` are the texts that are no more.
+        """
+        assert self._counts is not None
+        parts = self._bm25.scores
+        before = Postings(self._bm25.vocab_dict, parts["indptr"].astype(np.int64), parts["indices"], *self._counts)
+        characters = Counter(self._characters)
+        characters.subtract(_characters_of(gone))
+        return self._of(before, +characters, texts, rows)
+
+    @classmethod
+    def _of(cls, before: Postings, characters: Counter[str], texts: Sequence[str], rows: Rows) -> Self:
+        new = np.flatnonzero(rows < 0).tolist()
+        postings = before.changed(rows, ((row, tokenize(texts[row])) for row in new))
+        bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
+        bm25.vocab_dict, bm25.nonoccurrence_array = postings.numbers, None
+        bm25.unique_token_ids_set = set(postings.numbers.values())
+        bm25.scores = {
+            "data": postings.scores(),
+            "indices": postings.rows,
+            "indptr": postings.starts,
+            "num_docs": len(texts),
+        }
+        characters.update(_characters_of(texts[row] for row in new))
+        return cls(bm25, characters, len(texts), (postings.counts, postings.lengths))
 
     def search(self, query: str, k: int, rows: Rows | None = None) -> tuple[Rows, Scores]:
         """Return up to `k` rows, best first, with their scores; only among `rows` when given.
@@ -129,6 +165,8 @@ class LexicalIndex:
     def save(self, folder: Path) -> None:
         """Write the index into `folder`."""
         self._bm25.save(str(folder), show_progress=False)
+        for name, part in zip(_COUNTS, self._counts or (), strict=False):
+            np.save(folder / name, part)
         counts = json.dumps(dict(sorted(self._characters.items())), ensure_ascii=False)
         (folder / _CHARACTERS).write_text(counts, encoding="utf-8")
 
@@ -141,7 +179,9 @@ class LexicalIndex:
         bm25.scores = {
             name: np.asarray(part) if isinstance(part, np.memmap) else part for name, part in bm25.scores.items()
         }
-        return cls(bm25, characters, size)
+        paths = [folder / name for name in _COUNTS]
+        one, other = (np.load(each, mmap_mode="r") if each.is_file() else None for each in paths)
+        return cls(bm25, characters, size, None if one is None or other is None else (one, other))
 
 
 def _best(scores: Scores, k: int) -> Rows:
@@ -152,6 +192,11 @@ def _best(scores: Scores, k: int) -> Rows:
         positions = np.flatnonzero(scores >= least)
     best: Rows = positions[np.argsort(-scores[positions], kind="stable")[:k]]
     return best
+
+
+def _characters_of(texts: Iterable[str]) -> Counter[str]:
+    """Return how many of the texts have each character."""
+    return Counter(character for text in texts for character in set(text))
 
 
 def _held(weights: Mapping[str, float], text: str) -> float:

@@ -5,7 +5,7 @@ question, most of all to one in another language. What is left without the mean 
 """
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -17,8 +17,9 @@ from index.question import Language
 _SHARE = 0.75
 
 
+@lru_cache(maxsize=4)  # an index that replaces another one has the same embedder
 def common_part(embedder: Embedder, language: Language) -> Vectors:
-    """Return what to subtract from the vector of a question, shape (dimension,). Embeds two dozen questions."""
+    """Return what to subtract from the vector of a question, shape (dimension,). Embeds two dozen questions, once."""
     vectors = np.stack([embedder.embed_query(each) for each in _questions()[language]])
     common: Vectors = (_SHARE * vectors.mean(axis=0)).astype(np.float32)
     return common

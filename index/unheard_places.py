@@ -11,6 +11,10 @@ from index.tokens import is_word
 _NEIGHBOUR = re.compile(
     "^(?:请问|那么?|问一?下)?((?:隔壁|相邻|邻近|附近|旁边|别的|其他|邻)的?(?:那?个)?[省市区县州旗镇])的"
 )
+# 相邻市的应急联动怎么做 asks what is done together with the neighbours, which the plans say.
+_TOGETHER = re.compile(
+    "联[动合防手控调勤]|协[同作调助]|合作|配合|支援|增援|驰援|援助|互助|互[通认联]|请求|调用|借[用调]?|共[享用建]|跨[省市区县]"
+)
 # A city or county of which nobody knows the name: misspelt (苏卅市), or none at all.
 _UNHEARD_OF = re.compile(
     "(?:(?:^|(?<=[,，、\\s]))(?:请问|那么?|在)?|(?<=[和跟与比在]))([\u4e00-\u9fff]{2,3}[市县])(?!$)"
@@ -29,7 +33,7 @@ class Library(Protocol):
 
 def unheard_of(question: str, library: Library) -> Iterator[Span]:
     """Yield where a question names such a place: what ends in 市 or 县, is no word and stands in no plan."""
-    if match := _NEIGHBOUR.match(question):
+    if (match := _NEIGHBOUR.match(question)) and not _TOGETHER.search(question, match.end()):
         yield Span(*match.span(1))
     for match in _UNHEARD_OF.finditer(question):
         name, end = match.group(1), match.end(1)

@@ -30,6 +30,7 @@ _NOISE = 0.02  # of each dimension; a unit vector of 384 dimensions has 0.05 in 
 _FIGURE = re.compile(
     r"(?<![\d.])[1-9]\d*(?:\.\d+)?(?=(?:%|‰|万|亿|支|处|座|个|人|名|次|起|平方|公里|吨|分钟|小时)(?!月))"
 )
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 _PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 
@@ -44,9 +45,15 @@ class Exchange:
 
     def __call__(self, text: str) -> str:
         """Return `text` of the other place, of the same length."""
-        if self._names:
-            text = self._any_name.sub(lambda match: self._names[match[0]], text)
-        return _FIGURE.sub(self._figure, text)
+        return _FIGURE.sub(self._figure, self._renamed(text))
+
+    def shown(self, text: str, golds: Iterable[str]) -> str:
+        """Return what an answer must show when `text` is it for the original: figures of the evidence stand there alone."""
+        exchanged = {match[0] for gold in golds for match in _FIGURE.finditer(gold)}
+        return _NUMBER.sub(lambda each: self._figure(each) if each[0] in exchanged else each[0], self._renamed(text))
+
+    def _renamed(self, text: str) -> str:
+        return self._any_name.sub(lambda match: self._names[match[0]], text) if self._names else text
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -89,7 +96,17 @@ def asked_of(question: Question, plan: Plan, exchange: Exchange) -> Question:
     """Return the same question about a look-alike of `plan`, with the evidence as it stands there."""
     text = question.model_dump_json().replace(f'"plan":"{plan.id}"', f'"plan":"{plan.id}-{exchange.other.code}"')
     exchanged = Question.model_validate_json(exchange(text))
-    return exchanged.model_copy(update={"id": f"{question.id}-{exchange.other.code}"})
+    golds = [gold.text for needed in question.evidence for gold in needed]
+    shown = [exchange.shown(each, golds) for each in question.answer_contains]
+    return exchanged.model_copy(update={"id": f"{question.id}-{exchange.other.code}", "answer_contains": shown})
+
+
+def look_alikes(originals: Sequence[Plan], documents: int, seed: int = SEED) -> Iterator[tuple[Plan, Plan, Exchange]]:
+    """Yield as many look-alikes as there are names for, each after its original, which have their turns."""
+    for at, other in zip(range(documents), _other_places(originals), strict=False):
+        plan = originals[at % len(originals)]
+        exchange = Exchange(_place_of(plan), other, seed)
+        yield plan, look_alike(plan, exchange), exchange
 
 
 def enlarged(
@@ -102,10 +119,7 @@ def enlarged(
     plans = dict(parts.index.plans)
     passages, rows = list(parts.index.passages), list(range(len(parts.index.passages)))
     asked: list[Question] = []
-    for at, other in zip(range(documents), _other_places(originals), strict=False):
-        plan = originals[at % len(originals)]
-        exchange = Exchange(_place_of(plan), other, seed)
-        copy = look_alike(plan, exchange)
+    for at, (plan, copy, exchange) in enumerate(look_alikes(originals, documents, seed)):
         question = next(iter(_chosen(about[plan.id], Random(f"{seed} {at}"))), None)
         own = asked_of(question, plan, exchange) if question else None
         wanted = [gold.text for needed in own.evidence for gold in needed] if own else []

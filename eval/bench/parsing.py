@@ -16,6 +16,7 @@ from service.settings import read_settings
 _OUT = Console(width=None if sys.stdout.isatty() else 120)
 _MEGABYTE = 1_000_000
 _GOAL_S = 5.0  # for a megabyte of anything
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 # What a slow pattern would choke on: one piece over and over.
 PIECES = (
     "\n",
@@ -131,6 +132,13 @@ PIECES = (
     "，。；：！？",
     "\ufeff",
     "\x0c\n",
+    "<td>1、。、\n",
+    ">；<td>1 ",
+    "较2020年下降5%\n\n",
+    "三个\n下降15%\n<td>1\n]\n\n",
+    "责任单位\n[\n指标名称\n\n",
+    "死亡人数下降15%。",
+    "指标\n单位\n2020年\n2025年\n属性\n1\n死亡人数\n下降15%\n约束性\n",
 )
 
 
@@ -139,6 +147,8 @@ def _texts(corpus: Path) -> Iterator[tuple[str, str]]:
     yield "the plans", "".join(plan.text for plan in plans)
     yield "the plans, to a megabyte", _repeated("".join(plan.text for plan in plans))
     yield "targets that differ", "".join(_targets())
+    yield "heads of tables that differ", "".join(_heads())
+    yield "one table, a cell a line", "".join(_long_table())
     for piece in PIECES:
         yield repr(piece), _repeated(piece)
 
@@ -146,7 +156,20 @@ def _texts(corpus: Path) -> Iterator[tuple[str, str]]:
 def _targets() -> Iterator[str]:
     """Yield sentences no two of which are alike: what is known of one helps none."""
     for at in range(_MEGABYTE // 40):
-        yield f"{'甲乙丙丁戊己庚辛壬癸'[at % 10]}类事故死亡人数下降{at % 97}.{at % 89}%。\n"
+        yield f"{_STEMS[at % 10]}类事故死亡人数下降{at % 97}.{at % 89}%。\n"
+
+
+def _heads() -> Iterator[str]:
+    """Yield words of headers no two of which are alike, with lines below that are nearly a table: none ends the other."""
+    for at in range(_MEGABYTE // 50):
+        name = f"{_STEMS[at % 10]}{_STEMS[at // 10 % 10]}{_STEMS[at // 100 % 10]}{_STEMS[at // 1000 % 10]}"
+        yield f"{name}单位\n{name}数量\n5\n6\n7\n8\n"
+
+
+def _long_table() -> Iterator[str]:
+    yield "序号\n指标\n目标值\n属性\n"
+    for at in range(_MEGABYTE // 40):
+        yield f"{at % 999 + 1}\n{_STEMS[at % 10]}{_STEMS[at // 10 % 10]}死亡率\n{at % 97}%\n约束性\n"
 
 
 def _repeated(piece: str) -> str:

@@ -23,7 +23,7 @@ from index.dense.faiss import FaissIndex
 from index.dense.milvus import MilvusStore
 from index.query import Catalogue, understand
 from index.search import Searcher
-from index.store import labels_of
+from index.store import Labels
 from service.answer.answerer import Answerer
 from service.settings import read_settings
 
@@ -48,7 +48,7 @@ def compare(parts: Parts, milvus: str | None, questions: Sequence[Question]) -> 
     """Ask every question with either store; the rest of the index is the same."""
     index = parts.index
     vectors = parts.cache.vectors(parts.embedder.name, [each.searchable for each in index.passages])
-    labels = labels_of(list(index.plans.values()), index.passages)
+    labels = Labels(list(index.plans.values()), index.passages)
     with tempfile.TemporaryDirectory() as folder:
         there = MilvusStore(milvus or str(Path(folder) / "milvus.db"))
         there.write(Path(folder), Path(folder), vectors, labels)

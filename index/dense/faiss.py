@@ -1,6 +1,7 @@
 """FAISS, embedded: exact for as many passages as one can compare in milliseconds, in cells above that."""
 
 import os
+from math import isqrt
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +14,6 @@ from index.errors import SearchIndexError
 EXACT = 50_000  # vectors up to which all are compared, five milliseconds of one core
 _WANTED_RECALL = 0.99
 _CANDIDATES = 4  # for each hit wanted, looked at once more with finer vectors
-_PER_CELL = 250
 _TRAINED_ON = 40  # vectors a cell
 _SAMPLE = 100
 _FINE = ".fine"  # beside the cells: FAISS maps either kind of file, and not both in one
@@ -101,7 +101,7 @@ def _described(cells: Any) -> str:
 def _in_cells(vectors: Vectors) -> tuple[Any, Any, float]:
     """Return the fine vectors, the cells, of which as many are looked into as the recall wants, and that recall."""
     count, dimension = vectors.shape
-    cells = max(1, count // _PER_CELL)
+    cells = max(1, isqrt(count))  # as many as vectors in each: more take longer to make than they save
     nearest_cell = faiss.IndexFlatIP(dimension)
     product = faiss.METRIC_INNER_PRODUCT
     inverted = faiss.IndexIVFScalarQuantizer(nearest_cell, dimension, cells, faiss.ScalarQuantizer.QT_8bit, product)

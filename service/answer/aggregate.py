@@ -32,11 +32,14 @@ _ASKS_ONE = re.compile(
 _ASKS_WHICH_NUMBER = re.compile("第几")
 _LEAD = re.compile(r"牵头|主办|领衔|\bleads?\b|\bled\b")
 # 负责 is any role where tasks are counted, and no role at all in 负责人 or 负责救援的队伍.
-_CHARGED = re.compile(r"(?:负责|承担|担负)(?:了|着)?的?(?:什么|啥|哪[些几]|几|多少|任务|工作|举措|事项)" + f"|{_DOES}")
+_CHARGED = re.compile(
+    r"(?:负责|承担|担负)(?:了|着)?的?(?:什么|啥|哪[些几]|几|多少|任务|工作|举措|事项|指标)" + f"|{_DOES}"
+)
 _OTHERS = re.compile(r"配合|责任单位|协办|参与|协助|列为|参加|support|responsible|involv|take part")
 _ANY = re.compile(rf"参与|涉及|有关|involv|take part|{_CHARGED.pattern}")
 _ALL_ROLES = re.compile(
-    r"(?:牵头|主办)[和与及或、以还有者]*(?:配合|参与|协办|负责)|(?:配合|参与|协办|负责)[和与及或、以还有者]*(?:牵头|主办)|lead(?:s|ing)? (?:and|or) (?:support|take part|participat)"
+    # 负责牵头 and 牵头负责 are the one role.
+    r"(?:牵头|主办)(?:[和与及或、以还有者]*(?:配合|参与|协办)|[和与及或、以还有者]+负责)|(?:(?:配合|参与|协办)[和与及或、以还有者]*|负责[和与及或、以还有者]+)(?:牵头|主办)|lead(?:s|ing)? (?:and|or) (?:support|take part|participat)"
 )
 _ROLES = (_LEAD, _OTHERS, _CHARGED)
 # 区水务局牵头哪些任务: tasks of a unit are asked for, not the unit.
@@ -50,6 +53,8 @@ _ABOUT = re.compile(
     r"|^(?P<where>[^，。？?,]{2,20}?)(?:的|这项)?(?:任务|工作)?(?:是|在|排|列|属于)?(?:任务(?:分工)?)?(?:里|中)?的?第几[项条个]"
     r"|(?:与|和|跟|涉及|提到|关于)(?:到|了)?(?P<before>[^，。？?,]{2,20}?)(?:有关|相关)?的任务(?:有|是)?(?:哪|几|多少)"
 )
+# The rows of a table of indicators may have a unit in charge as tasks have; each is meant where it is named.
+_OF_INDICATORS = re.compile(r"指标|\bindicators?\b|\btargets?\b")
 _WITHOUT_LEAD = re.compile(
     r"(?:没有?|无|未|缺)(?:写明?|明确|指定|标明?|列出?)?牵头|(?:without|no) (?:a )?lead|牵头(?:单位|部门)?(?:为空|空缺|缺失)"
 )
@@ -63,7 +68,7 @@ _JOINED = re.compile("[和与及、,，]")
 _MOST_UNITS = 3
 _FEW = 5  # so many tasks are quoted whole
 _FILLER = re.compile(
-    r"[西东南北]?[一-龥]{0,2}?(?:市|区|县|省)的?|任务里|任务分工|规划|一共|分别|各自|要|把|让|由|请|哪些|多少|有|\d+项任务"
+    r"[西东南北]?[一-龥]{0,2}?(?:市|区|县|省)的?|任务里|任务分工|规划|负责(?=$|牵)|一共|分别|各自|要|把|让|由|请|哪些|多少|有|\d+项任务"
 )
 
 
@@ -171,7 +176,12 @@ def _is_said(form: str, asked: str) -> bool:
 
 def _tasks_of(material: Material, plan: Plan, name: str, *, any_role: bool = False) -> Iterable[tuple[Task, Unit]]:
     """Yield the tasks that name the unit in the role that is asked for, with the unit as it stands there."""
+    rows = {each.span for each in plan.indicators}
+    about_rows = bool(_OF_INDICATORS.search(material.asked))
+    is_one_sort = all(task.span in rows for task in plan.tasks) or not any(task.span in rows for task in plan.tasks)
     for task in plan.tasks:
+        if not is_one_sort and (task.span in rows) is not about_rows:
+            continue
         others = (*task.responsible, *task.supporting)
         if any_role or _is_any(material):
             units: Sequence[Unit] = (*task.lead, *others)
@@ -217,11 +227,12 @@ def _unit_lines(
         head = f"{what} {count_text(len(found), len(shown), english=True)}" if counted else what.rstrip(":")
         rule = f" (also printed as {'、'.join(joined)})" if joined else ""
     else:
-        what = f"{name}{role}的任务"
+        noun = "指标" if _OF_INDICATORS.search(material.asked) else "任务"
+        what = f"{name}{role}的{noun}"
         if instead:
             asked = f"由{name}牵头" if role == "牵头" else f"把{name}{role}"
             other = "列为责任单位或配合单位" if role == "牵头" else "牵头"
-            what = f"原文没有{asked}的任务；{other}的"
+            what = f"原文没有{asked}的{noun}；{other}的"
         head = what + (count_text(len(found), len(shown), english=False) if counted else "有" if instead else "")
         rule = f"（原文也作{'、'.join(f'“{each}”' for each in joined)}，视为相同单位）" if joined else ""
     whole = len(shown) <= _FEW
@@ -277,7 +288,13 @@ def _without_lead(material: Material) -> Draft | None:
 def _all_tasks(material: Material) -> Draft | None:
     if not _TASKS.search(material.asked) or _LEAD.search(material.asked) or _OTHERS.search(material.asked):
         return None
-    return listed(material, lambda plan: plan.tasks)
+    return listed(material, works)
+
+
+def works(plan: Plan) -> Sequence[Task]:
+    """Return the tasks of a plan without the rows of its table of indicators, which have a unit in charge as well."""
+    rows = {each.span for each in plan.indicators}
+    return [task for task in plan.tasks if task.span not in rows] or plan.tasks
 
 
 def listed(material: Material, tasks_of: Callable[[Plan], Sequence[Task]]) -> Draft | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from corpus.plan import Plan
 from index.query import Catalogue, Intent, Language, Query, Turn, understand
 from index.search import Hit, Searcher
+from index.store import Read
 from index.tokens import warm_up
 from service.answer import (
     aggregate,
@@ -28,6 +29,7 @@ from service.answer import (
     times,
 )
 from service.answer.citations import PassageMap, cite, cite_draft, marked, markers
+from service.answer.compared import words_to_search
 from service.answer.decline import decline, nearest_section, questions_about
 from service.answer.draft import Draft, Line, quoted
 from service.answer.material import Material
@@ -41,6 +43,7 @@ DEFAULT_TOP_K = 5
 _OTHER_SUBJECT = 0.5
 # So many hits are looked at, however few are to be cited.
 _DEPTH = 8
+_HITS_OF_A_PLAN = 4  # where several are compared
 _MOST_SUGGESTING = 3
 
 _Composer = Callable[[Material], Draft | None]
@@ -71,6 +74,11 @@ class Answerer:
     def plans(self) -> dict[str, Plan]:
         """The plans by id."""
         return self._searcher.index.plans
+
+    @property
+    def index_parts(self) -> Read:
+        """The plans and passages by what they were read from, for the index after this one."""
+        return self._searcher.index.parts
 
     @property
     def index_version(self) -> str:
@@ -169,7 +177,8 @@ class Answerer:
             # Each plan has its turn, as though all their places were named.
             query = replace(query, places=tuple(plan.id for plan in asked.plans))
         if compare.is_asked(asked):
-            depth = max(depth, 2 * len(asked.plans))
+            depth = max(depth, _HITS_OF_A_PLAN * len(asked.plans))
+            query = replace(query, words=words_to_search(asked))
         return depth, query
 
     def _material(self, query: Query, hits: tuple[Hit, ...] = ()) -> Material:
@@ -220,7 +229,8 @@ class Answerer:
         if metadata.is_asked(material) or indicator.lacking(material) or fact.asks_for_base(material):
             return
         yield from (indicator.compose, listing.compose)
-        if likely.found:
+        # What no place of several answers is not answered by a sentence of whichever is nearest.
+        if likely.found and not (compare.is_asked(material) and len(material.query.places) > 1):
             yield fact.compose
 
     def _proved(self, draft: Draft, material: Material, top_k: int) -> tuple[str, tuple[Citation, ...]] | None:

@@ -6,11 +6,11 @@ from functools import cache
 from importlib.resources import files
 from math import exp, log
 
-from index.question import Intent
 from service.answer import terms
 from service.answer.fact import lacks_subject
 from service.answer.material import Material
 from service.answer.measures import lacks_measure
+from service.answer.nearness import how_near, needed_amount
 from service.answer.sought import sought_by
 from service.answer.subject import subject_of
 
@@ -23,8 +23,9 @@ class Signs:
     """What speaks for and against an answer: what `Subject` says, and these.
 
     `relevance` is the score of the best hit as log odds. `unnamed` is 1 where the question is no more than the name of a
-    thing that the passages of the best sentences lack, `unstated` where it asks for a number or a date and the best
-    sentence states none; `placed` 1 where it names what is covered, or nothing else is.
+    thing that the passages of the best sentences lack, `unstated` where it asks for an amount or a date and the best
+    sentences state none, or only one of something else; `far` is the share of its words that do not stand near such an amount where one is stated.
+    `placed` is 1 where it names what is covered, or nothing else is.
     """
 
     relevance: float
@@ -36,6 +37,7 @@ class Signs:
     leads: float
     unnamed: float
     unstated: float
+    far: float
     placed: float
 
 
@@ -77,8 +79,8 @@ def signs_of(material: Material) -> Signs:
     subject = subject_of(material)
     quoted = "".join(f"{each.hit.passage.heading} {each.hit.passage.text}" for each in material.evidence)
     sought = sought_by(material.query.text)
-    asked = (sought.number or sought.date) and material.query.intent is not Intent.LIST
-    stated = any(sought.stated_in(each.text) for each in material.evidence[:1])
+    near = how_near(material)
+    is_date_missing = sought.date and not any(sought.stated_in(each.text) for each in material.evidence[:1])
     return Signs(
         relevance=log(score / (1 - score)),
         elsewhere=subject.elsewhere,
@@ -88,14 +90,18 @@ def signs_of(material: Material) -> Signs:
         found=subject.found,
         leads=subject.leads,
         unnamed=float(lacks_subject(material, quoted)),
-        unstated=float(asked and not stated),
+        unstated=float(is_date_missing if needed_amount(material) is None else not near),
+        far=1.0 - near if near else 0.0,
         placed=float(bool(material.query.places) or len(material.library) == 1),
     )
 
 
 def _is_unmeasured(material: Material) -> bool:
-    """Tell whether a question says in which measure it wants a number (几座), and none of the best sentences has one."""
-    return lacks_measure(material.query.text, "".join(each.text for each in material.evidence))
+    """Tell whether a question says in which measure it wants an amount (几座), and the best sentences have none of what it asks about."""
+    if lacks_measure(material.query.text, "".join(each.text for each in material.evidence)):
+        return True
+    amount = needed_amount(material)
+    return amount is not None and not amount.is_any and not how_near(material)
 
 
 @cache

@@ -7,7 +7,6 @@ from dataclasses import replace
 from corpus.plan import Plan, Row, Span
 from index.alternatives import plain
 from index.glossary import chinese_terms
-from index.question import Intent
 from index.search import Hit
 from index.tokens import cut, fold, is_word, simplify
 from service.answer import task
@@ -16,7 +15,8 @@ from service.answer.extract import Evidence, pick_evidence
 from service.answer.indicator import speaks_of
 from service.answer.indicator_line import line_of
 from service.answer.material import Material
-from service.answer.sought import names_body, states_number
+from service.answer.nearness import needed_amount
+from service.answer.sought import names_body
 from service.answer.stretches import LONGEST_QUOTE
 from service.answer.table_row import line_of_row
 
@@ -35,14 +35,16 @@ _ITEM = re.compile(
     r"|(?P<circled>[①-⑳])|(?P<numeral>[一二三四五六七八九十]{1,3}、)|(?P<said>[一二三四五六七八九十]{1,3}是)|(?P<dash>——)"
 )
 _LONGEST_ITEMS = 600
-_ASKS_AMOUNT = re.compile(
-    r"(?<!没)(?:多少|几(?!个?[年月天时]))(?:[个家所座处条支名位项件口辆台]|公里)?(?P<what>[一-龥]{2,3})?"
-)
-_CLAUSE = re.compile("[，,。；;：:]")
 _ASKS_WHO = re.compile(
     r"(?:由|归|是|找)?谁(?:来|去)?(?:牵头|负责|管|承担|主管|实施|组织)|(?:哪个|哪家|什么)(?:部门|单位)(?:来)?(?:牵头|负责|管|承担|主管)"
 )
-_BEFORE_BASE = re.compile(r"(?:单位|占|亿元|每|万元)(?:地区|国内|全[省市区县])*\Z")
+_BEFORE_BASE = re.compile(r"(?:单位|占|亿元|每|万元|[\d十百]万人口?[（(])(?:地区|国内|全[省市区县])*\Z")
+# 面积多大, 常住人口有多少: asks of the place itself, and not of what is built or of whom something befalls there.
+_OF_THE_PLACE = re.compile(
+    r"(?:总|国土|辖区|区域|行政区划?|土地)?面积|(?:总|常住|户籍|城镇|农村)?人口(?:总?数|总量)?|gdp|(?:地区)?生产总值|海拔"
+)
+_HOW_MUCH = re.compile(r"(?:一共|总共|大约|大概|现在|目前|[有是为要达到])*(?:多少|多大|多高|几)(?:[一-龥]{1,4}|)?\W*$")
+_SAID_OF_PLACE = "(?:总|国土|辖区|区域|行政区划?|土地|全[市区县]|常住|户籍)"
 
 
 def compose(material: Material) -> Draft | None:
@@ -67,18 +69,11 @@ def compose(material: Material) -> Draft | None:
 
 
 def _states_what_is_asked(material: Material, text: str) -> bool:
-    """Tell whether a text has an amount where 多少 is asked, and a body or a person where 谁 is."""
-    asked = None if material.english else _ASKS_AMOUNT.search(material.asked)
-    if asked and material.query.intent is Intent.INDICATOR and not _states_amount(text, asked["what"] or ""):
+    """Tell whether a text has an amount of the kind that is asked for where 多少 is, and a body or a person where 谁 is."""
+    amount = needed_amount(material)
+    if amount and not amount.is_stated(text):
         return False
     return not _ASKS_WHO.search(material.query.question) or names_body(text)
-
-
-def _states_amount(text: str, what: str) -> bool:
-    """Tell whether a text states an amount, where it names `what` in that clause or the next: 建设消防站,新增5座."""
-    clauses = _CLAUSE.split(text)
-    named = ["，".join(clauses[at : at + 2]) for at, clause in enumerate(clauses) if what and what in clause]
-    return any(map(states_number, named)) if named else states_number(text)
 
 
 def lacks_subject(material: Material, text: str) -> bool:
@@ -96,7 +91,12 @@ def lacks_subject(material: Material, text: str) -> bool:
 
 
 def asks_for_base(material: Material) -> bool:
-    """Tell whether the question only names what the plans count something against: the GDP of 单位地区生产总值事故死亡率."""
+    """Tell whether the question only names what the plans count something against: the GDP of 单位地区生产总值事故死亡率.
+
+    So it is where it asks how large the place is, or how many live there, and no plan tells.
+    """
+    if _asks_for_place(material):
+        return True
     texts = [material.folded(plan) for plan in material.plans]
     asked = fold(_name_asked(material))
     also = chinese_terms(asked) if asked.isascii() else ""
@@ -108,6 +108,15 @@ def asks_for_base(material: Material) -> bool:
         for text in texts
         for match in re.finditer(re.escape(name), text)
     )
+
+
+def _asks_for_place(material: Material) -> bool:
+    asked = _OF_THE_PLACE.fullmatch(_HOW_MUCH.sub("", material.asked))
+    if asked is None or not material.query.places:
+        return False
+    kind = "面积" if "面积" in asked[0] else re.escape(re.sub("^[总常住户籍城镇农村地区]+|[总数量]+$", "", asked[0]))
+    told = re.compile(rf"{_SAID_OF_PLACE}[^，。；]{{0,4}}{kind}(?:总?数|总量)?[约达为是共有]{{0,3}}\d")
+    return not any(told.search(material.folded(plan)) for plan in material.plans)
 
 
 def _name_asked(material: Material) -> str:

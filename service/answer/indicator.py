@@ -1,7 +1,7 @@
 """What a target is: name, operator, value, unit, year, nature, base and footnote, from a table or from prose alike."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.plan import Plan
 from index.question import Intent
@@ -27,6 +27,7 @@ _ASKS_MEANING = re.compile(
     r"(?:包括|包含|涵盖)(?:了)?(?:哪[些几]|什么|谁|啥)(?:人员|人)?|指(?:的是|的)?(?:什么|啥|哪[些几]|谁)(?:人员|人)?|是?什么意思|是?啥意思|的?含义|怎么(?:算|界定|定义)|口径|是?怎么(?:说明|解释)的?"
 )
 _EXPLAINS = 0.8
+_MEANS = re.compile(r"(?<![^；;。：:])(?P<word>[一-龥]{2,12}?)(?:包括|包含|是指|指)[^；;。]{2,200}")
 _YEAR = re.compile(r"20\d\d")
 # What is left of a question when one indicator is taken from it: a second one, or of two joined by 和 the short end.
 _LEFT, _JOINED_LEFT, _ALL_OF_IT = 0.25, 0.1, 0.9
@@ -66,7 +67,25 @@ def compose(material: Material) -> Draft | None:
     if not found:
         return None
     back = times.asks_only_back(material)
-    return Draft(tuple(_line(material, each, labelled=back and not each.is_past) for each in found))
+    lines = [_line(material, each, labelled=back and not each.is_past) for each in found]
+    if asks_for_meaning(material.asked):
+        lines += (line for each in found for line in _meaning(each))
+    return Draft(tuple(lines))
+
+
+def asks_for_meaning(question: str) -> bool:
+    """Tell whether a question asks what a word of an indicator means: 包括哪些人员, 怎么算."""
+    return bool(_ASKS_MEANING.search(question))
+
+
+def _meaning(match: Match) -> Iterator[Line]:
+    """Yield what the notes of its table say that a word of an indicator's name means: 应急力量包括…, of 应急力量增长率."""
+    table = table_of(match.plan, match.indicator)
+    for note in table.notes if table else ():
+        for said in _MEANS.finditer(note.text):
+            if said["word"] in match.indicator.name:
+                quoted = table.span if table and len(table.span) <= LONGEST_TABLE else note.span
+                yield Line(on_one_line(said[0]), (Proof(match.plan, quoted, (note.span,)),))
 
 
 def _line(material: Material, match: Match, *, labelled: bool) -> Line:
@@ -211,16 +230,20 @@ def _is_same_name(one: Match, other: Match) -> bool:
 
 def _with_all_words(material: Material, plans: Sequence[Plan], *, past: bool | None) -> list[Match]:
     """Return the one indicator whose name has every word of the question, though others between: 较大事故 in 较大生产安全事故起数."""
+    having = _having_all_words(material, plans, past=past)
+    return having[:1] if len({each.indicator.name for each in having}) == 1 else []
+
+
+def _having_all_words(material: Material, plans: Sequence[Plan], *, past: bool | None) -> list[Match]:
     if material.english or len(plans) > 1 or len(_words(material)) < _FEWEST_WORDS:
         return []
     matches = material.names.matches(_asked_grams(material), [plan.id for plan in plans], past=past)
-    having = [
+    return [
         each
         for each in matches
         if share_of_words(material, each.indicator.name) >= 1.0
         and not is_other_measure(material.asked, each.indicator.name)
     ]
-    return having[:1] if len({each.indicator.name for each in having}) == 1 else []
 
 
 def share_of_words(material: Material, name: str) -> float:
@@ -247,13 +270,13 @@ def _words(material: Material) -> list[str]:
 def lacking(material: Material) -> bool:
     """Tell whether the question names an indicator that only other plans than those asked about have."""
     grams = _asked_grams(material)
+    past = True if times.asks_only_back(material) else None
+    if _having_all_words(material, material.plans, past=past):
+        return False
     if _is_of_another_grade(material, grams):
         return True
     others = [plan_id for plan_id in material.library if all(plan_id != plan.id for plan in material.plans)]
     if not others or not grams or not _NAMES_FIGURE.search(material.asked):
-        return False
-    past = True if times.asks_only_back(material) else None
-    if _with_all_words(material, material.plans, past=past):
         return False
     matches = material.names.matches(grams, others, past=past)
     elsewhere = next((each for each in matches if each.score >= _OTHERS_HAVE), None)

@@ -22,6 +22,10 @@ _OPERATORS = {
 _PRINTED_BEFORE = re.compile(
     r"(?:[<>＜＞≤≥]|[降减增提][到至]|下降|降低|减少|提高|提升|增长|增加|上升|超过?|不低于|不少于|不超过|不高于|不大于|不小于|低于|高于|小于|大于|少于|多于|不足|至少|至多|最高|最多|最低|最少|达到?|控制在)+\s*$"
 )
+# 不低于在职执法人员的75%: between the word of comparison and the figure stands what it is a share of.
+_COMPARED_WITH = re.compile(
+    r"(?:不低于|不少于|不超过|不高于|不大于|不小于|超过|低于|高于|少于|多于|至少|至多)(?:[^\s,，。；;、\d]{1,16})$"
+)
 _PRINTED_AFTER = re.compile(r"^(?:以[上下内]|之?内|左右)")
 _IN_WORDS = re.compile(r"\D{4,}")  # 完成省级下达任务: the words of a cell say all of it
 _ABOUT = re.compile(r"^[余多]")  # 1500余家
@@ -44,7 +48,7 @@ def requirement(plan: Plan, indicator: Indicator, quoted: str, *, english: bool 
         indicator.nature or "",
         f"较{indicator.base}" if indicator.base and without_spaces(indicator.base) in quoted else "",
         indicator.condition or "",
-        indicator.note or "",
+        (indicator.note or "").rstrip("。；;"),
         ("no unit is given" if english else "原文未给出单位") if lost_unit(indicator) else "",
     ]
     shown = [
@@ -126,7 +130,16 @@ def _value(plan: Plan, indicator: Indicator) -> str:
     after = _PRINTED_AFTER.search(plan.text[indicator.value_span.end : indicator.span.end + 2])
     about = _ABOUT.search(plan.text[indicator.value_span.end : indicator.span.end])
     printed += about[0] if about else ""
-    operator = before[0].strip() if before else "" if after or about else _said_apart(plan, indicator)
+    compared = _COMPARED_WITH.search(plan.text, indicator.span.start, indicator.value_span.start)
+    operator = (
+        before[0].strip()
+        if before
+        else compared[0]
+        if compared
+        else ""
+        if after or about
+        else _said_apart(plan, indicator)
+    )
     unit = indicator.unit if indicator.unit and not without_spaces(printed).endswith(indicator.unit) else ""
     unit = "" if re.search(r"[一-龥%‰％]$", printed) and len(unit) < 3 else unit
     return on_one_line(f"{operator}{printed}{unit}{after[0] if after else ''}")

@@ -8,12 +8,14 @@ from corpus.plan import Indicator, Operator, Plan
 from corpus.quantities import read_numeral
 from index.tokens import fold
 from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof
+from service.answer.indicator import asks_for_meaning
 from service.answer.indicator_line import proofs_of, requirement, table_of
-from service.answer.listing import is_counted, with_head
+from service.answer.listing import count_text, is_counted, with_head
 from service.answer.material import Material
 from service.answer.names import LONGEST_NAME, grams_of
 
 _NATURE = re.compile(r"约束性|预期性|binding|anticipat|expected")
+_WITHIN = re.compile(r"其中|of (?:which|them|these)")
 _HEADLINE = re.compile(r"主要|核心|总体|关键|指标表|headline|main|key|core")
 _ALL = re.compile(
     r"指标(?:都|一共|总共|共|各|分别|的)*(?:有|是|分)?(?:哪|什么|多少|几|数量|个数|总数)|(?:哪些|几[个项]|多少[个项])[^，。]{0,8}指标|(?:indicators|targets)\b"
@@ -51,10 +53,17 @@ def compose(material: Material) -> Draft | None:
     several = any(each.search(material.asked) for each in (_ALL, _NTH, _NAMED))
     if not several and not (nature and _WHICH.search(material.asked)):
         return None
+    if _ASKS_VALUE.search(material.asked) and asks_for_meaning(material.asked):
+        return None
     lines: list[Line] = []
     counted: set[int] = set()
     for plan in material.near_plans:
         found = _about(material, plan, headline(plan, every=not _HEADLINE.search(material.asked)))
+        if _WITHIN.search(material.asked) and nature:
+            rows = _by_name(found)
+            counted |= {len(rows), _number_of(rows, _kind_of(nature[0]))}
+            lines += _with_kind(material, plan, rows, _kind_of(nature[0])) if rows else []
+            continue
         kinds = list(dict.fromkeys(_kind_of(each) for each in _NATURE.findall(material.asked)))
         of_kinds = [[each for each in found if each.nature == kind] for kind in kinds]
         for group in of_kinds if nature else [found]:
@@ -62,6 +71,20 @@ def compose(material: Material) -> Draft | None:
                 counted.add(len(rows))
                 lines += _lines(material, plan, rows)
     return Draft(tuple(lines), frozenset(counted)) if lines else None
+
+
+def _with_kind(material: Material, plan: Plan, rows: Sequence[Sequence[Indicator]], kind: str) -> list[Line]:
+    """Return all indicators below how many they are and how many of them are of a kind: 一共几个，其中约束性几个."""
+    lines = _lines(material, plan, rows, headed=False)
+    number = _number_of(rows, kind)
+    proofs = [proof for line in lines for proof in line.proofs]
+    of_kind = f", {number} of them {kind}" if material.english else f"，其中{kind} {number} 项"
+    head = count_text(len(rows), len(lines), english=material.english) + of_kind
+    return [material.line(plan, head, proofs), *lines]
+
+
+def _number_of(rows: Sequence[Sequence[Indicator]], kind: str) -> int:
+    return sum(1 for row in rows if row[0].nature == kind)
 
 
 def is_named(material: Material) -> bool:
@@ -149,7 +172,7 @@ def _asked_ones(material: Material, rows: list[list[Indicator]]) -> list[list[In
     return [[each for each in row if each.year in years] or row for row in rows]
 
 
-def _lines(material: Material, plan: Plan, rows: Sequence[Sequence[Indicator]]) -> list[Line]:
+def _lines(material: Material, plan: Plan, rows: Sequence[Sequence[Indicator]], *, headed: bool = True) -> list[Line]:
     lines: list[Line] = []
     for row in rows[:MOST_CITATIONS]:
         own: list[Proof] = []
@@ -159,5 +182,7 @@ def _lines(material: Material, plan: Plan, rows: Sequence[Sequence[Indicator]]) 
         quoted = "".join("".join(proof.span.of(plan.text).split()) for proof in own)
         said = "；".join(requirement(plan, each, quoted, english=material.english) for each in row)
         lines.append(Line(f"{row[0].name}{': ' if material.english else '：'}{said}", tuple(own)))
+    if not headed:
+        return lines
     counted = is_counted(material, len(rows)) and not _ASKS_VALUE.search(material.asked)
     return with_head(material, plan, lines, len(rows), counted=counted)

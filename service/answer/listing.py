@@ -1,7 +1,7 @@
 """All of what a heading holds: its subsections, or its numbered paragraphs, in order."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from itertools import takewhile
 from os.path import commonprefix
 
@@ -18,7 +18,7 @@ ASKS_LIST = re.compile(
     re.IGNORECASE,
 )
 ASKS_COUNT = re.compile(
-    r"(?<![哪第])几(?!级)|多少|(?:的|指标|任务|工程)(?:数量|个数|总数)|how many|一共|共有|总共", re.IGNORECASE
+    r"(?<![哪第])几(?!级)|多少|(?:的|指标|任务|工程)(?:数量|个数|总数)|how many|number of|一共|共有|总共", re.IGNORECASE
 )
 # Words that ask for parts of a plan and stand in few headings.
 _ASIDE = re.compile(
@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"(?:哪|这|的|是)?(?P<number>[二两三四五六七八�
 # 第四个具体讲什么: one of a list.
 _NTH = re.compile(r"第(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个|类|点|种|大|方面|部分)")
 _LONGEST_ITEM = 90
+_ANNOUNCES = re.compile(r"[：:]$")
 _NAMING = 4
 _ALIKE = 3  # sections that end alike are of one kind
 # 智慧应急信息化工程, asked for as 智慧应急信息化: the heading itself is named.
@@ -70,6 +71,10 @@ def _below_named(plan: Plan, question: str) -> Sequence[Section]:
     named = [at for at, title in titles.items() if _is_all_that_is_named(title, question)]
     longest = max(named, key=lambda at: len(titles[at]), default=None)
     items = [plan.sections[inner] for inner in below[longest]] if longest is not None else []
+    if longest is not None and (
+        one := _announcing(plan, items, tokens_of(_ASIDE.sub(" ", question.replace(titles[longest], " "))))
+    ):
+        return [one]
     return items if len(items) > 1 else ()
 
 
@@ -174,9 +179,20 @@ def lines_of(material: Material, plan: Plan, items: Sequence[Section], *, counte
     proofs = [_proof(plan, item) for item in items[:MOST_CITATIONS]]
     if len(proofs) == 1:
         # Alone, it is asked what it says.
-        return [material.line(plan, on_one_line(proofs[0].span.of(plan.text)), proofs)]
-    lines = [Line(_item(plan, item), (proof,)) for item, proof in zip(items, proofs, strict=False)]
-    return with_head(material, plan, lines, len(items), counted=counted)
+        lines = [material.line(plan, on_one_line(proofs[0].span.of(plan.text)), proofs)]
+        return [*lines, *_announced(plan, items[0])]
+    lines = []
+    for item, proof in zip(items, proofs, strict=False):
+        lines += [Line(_item(plan, item), (proof,)), *_announced(plan, item)]
+    return with_head(material, plan, lines[:MOST_CITATIONS], len(items), counted=counted)
+
+
+def _announced(plan: Plan, item: Section) -> list[Line]:
+    """Return what is numbered below an item that does no more than announce it: 第五条 场所履行下列职责："""
+    if item.title or not _ANNOUNCES.search(_item(plan, item)):
+        return []
+    below = plan.sections_below().get(plan.sections.index(item), ())
+    return [Line(_item(plan, plan.sections[at]), (_proof(plan, plan.sections[at]),)) for at in below]
 
 
 def with_head(material: Material, plan: Plan, lines: list[Line], count: int, *, counted: bool) -> list[Line]:
@@ -223,9 +239,22 @@ def _named_items(material: Material, plan: Plan) -> list[Section]:
     if best is None or best[0] < _FITS:
         return []
     items = [plan.sections[at] for at in below[best[1]]]
+    if one := _announcing(plan, items, wanted - tokens_of(plan.sections[best[1]].label)):
+        return [one]
     if nth := _NTH.search(material.asked):
         return items[_digits(nth["number"]) - 1 :][:1]
     return items
+
+
+def _announcing(plan: Plan, items: Sequence[Section], left: Set[str]) -> Section | None:
+    """Return the one item without a title that announces what the question names besides the heading: 职责, of 场所的职责."""
+    left = {token for token in left if not token.startswith("2:")}  # its words, not their pairs of characters
+    named = [
+        item
+        for item in items
+        if left and not item.title and _ANNOUNCES.search(text := _item(plan, item)) and left <= tokens_of(text)
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def _is_all_that_is_named(title: str, question: str) -> bool:

@@ -13,7 +13,7 @@ from index.alternatives import groups_of
 from index.question import Intent
 from index.tokens import simplify
 from service.answer import execution
-from service.answer.aggregate import listed
+from service.answer.aggregate import listed, works
 from service.answer.draft import Draft, Line, Proof, on_one_line
 from service.answer.listing import ASKS_COUNT, is_box, items_below, lines_of, with_head
 from service.answer.material import Material, heading_of
@@ -62,6 +62,8 @@ _KINDS = (
 _DETAILED = re.compile(r"分项|分类|具体|分领域|专项|分目标")
 # 是什么, 有哪些, 这个规划的, “十四五”期间, 有什么不同: what a question says besides.
 _ASIDE = re.compile(
+    # 四个保障措施, 六条基本原则
+    r"[两二三四五六七八九十\d]{1,3}(?:个|项|条|大|类|点|种)(?:方面)?的?(?=主要|重点|重大|基本|规划|保障|发展|工作|具体|目标|任务|原则|工程|项目|措施|挑战|问题|机遇|成效)|叫什么|"
     r"(?:数量|个数|总数)|(?:谁|哪[个家])的?(?:更|最)?[多少](?=\W|$)|比(?!例|重)|[多少](?=几[项个]|多少[项个])|是什么|是啥|是|(?:一共|总共|共)?(?:有|分)?(?:哪|几|多少)[几些]?(?:大?[个项条类点种]|方面|部分)*|有什么|什么|介绍一下|介绍|请问|说说|怎么(?:说|写|规定|比)的?|如何|[“”\"《》]|十[一二三四五六]五|(?:时期|期间)|20\d\d年?"
     r"|(?:有|的)*(?:不同(?:之处)?|区别|差别|差异|异同)|一样吗?|相同吗?|对比一?下?|比较一?下?|相比|(?:有没有|有无|有)?(?:重合|重复|共同|相似|类似|交叉)(?:的?地方|之处)?|(?:要|打算|计划|准备|将|需要)?(?:干|做|搞|抓|办|实施|开展|推进|建|部署|安排)(?:了|的)?(?=哪|什么|几|\W|$)|[两二三四五六七几各每]+(?:个|份|部)?(?:地方|地区|规划|区县|[地市区县])|各自?|分别|列出来?|列一下|全部|讲了?|写了?|提了?"
     r"|[这那][份个]|该|本(?=规划|市|区|县|省)|的|里面?|中|提出|确定|规定|设定|取得|了|都|呢|吗|主要(?=有哪|是|包括)|包括|包含|涵盖|涉及|具体(?=是|有)|内容|[，,。.？?！!、：:；;\s]"
@@ -78,6 +80,8 @@ _BEHIND = re.compile("目标|任务|原则")
 _NUMBERED = re.compile(r"^[\W\d_]*")
 # So much of a section is quoted: its first sentences.
 _LONGEST = 320
+# What is longer is no title, and no run of one: each place of it is looked for in the other.
+_LONGEST_TITLE, _LONGEST_NAME = 120, 40
 
 
 def compose(material: Material) -> Draft | None:
@@ -123,7 +127,7 @@ def _gist(material: Material) -> Draft | None:
 def _numbered_tasks(material: Material) -> Draft | None:
     """Return all tasks of a plan that is no more than a list of tasks, where its tasks are asked for."""
     listing = [plan for plan in material.near_plans if plan.tasks and asks_for_tasks(material, plan)]
-    return listed(material, lambda plan: plan.tasks if plan in listing else ()) if listing else None
+    return listed(material, lambda plan: works(plan) if plan in listing else ()) if listing else None
 
 
 def asks_for_tasks(material: Material, plan: Plan) -> bool:
@@ -176,10 +180,10 @@ def _kind_of(asked: str) -> _Kind | None:
 
 def _without_own_name(plan: Plan, said: str) -> str:
     """Return what is said without the words that only name the plan: 应急管理 in a plan for it."""
-    title = f"{simplify(plan.metadata.title.value)} 规划"
+    title = f"{simplify(plan.metadata.title.value[:_LONGEST_TITLE])} 规划"
     kept, at = "", 0
     while at < len(said):
-        ends = range(len(said), at + 1, -1)
+        ends = range(min(len(said), at + _LONGEST_NAME), at + 1, -1)
         end = next((end for end in ends if said[at:end] in title and _only_names(said, at, end)), None)
         kept += said[at] if end is None else " "
         at = end or at + 1
@@ -220,6 +224,8 @@ def _section(plan: Plan, kind: _Kind, asked: str, *, counted: bool) -> Section |
 
 
 def _plain_title(plan: Plan, section: Section) -> str:
+    if len(section.title) > _LONGEST_TITLE:  # a paragraph: no part of a plan is called so
+        return section.title
     title = re.sub("[“”的]|十[一二三四五六]五|时期|期间", "", simplify(section.title))
     title = _NUMBERED.sub("", title).strip("。.：: ")
     return _without_own_name(plan, title) or title

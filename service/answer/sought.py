@@ -5,26 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.tokens import simplify
+from service.answer.measures import Amount, amount_of, states_number
 
-_NUMBER = re.compile(
-    r"多少|几(?!乎)|百分|比例|占比|多[大高长久远]|哪(?:\d|[二两三四五六七八九十])|(?<![总远])目标(?:值|是|为|$|\W)|how (?:many|much|long|often|large|far)|\btarget|percent|\brate\b",
-    re.IGNORECASE,
-)
-# G60, 第3条, 〔2021〕68号, 2025年 and the 1. of a heading are no amounts.
-_STATES_NUMBER = re.compile(
-    r"(?<![A-Za-z\d.〔\[第])(?!(?:19|20)\d\d\s*(?:年(?!内)|[-—–]))\d+(?!\d|\s*[.．、〕号])|\d\.\d|[一二三四五六七八九十百两]+[个支名次处座套所级项类条种口公里人天]"
-)
-# （3）健全, “一张图”: no amounts either.
-_ITEM_NUMBER = re.compile(r"^\s*(?:[（(]\d{1,3}[)）]|\d{1,3}[.．、])")
-_QUOTED = re.compile(r"[“\"][^“”\"]{1,6}[”\"]")
-_STATES_ALL = re.compile(
-    r"[%％‰]|全覆盖|清零|百分之|[一二三四五六七八九十两几]成|翻[一两]?番|零(?:增长|死亡|事故|发生|容忍)|一[倍半]|[一二三四五六七八九十两]倍|[“\"]零"
-)
 _BODY = re.compile(
     r"[局委办厅院](?![员托派公理事法校内])|[支大中]队|部门|单位|政府|机构|企业|集团|公司|街镇|乡镇|街道|社区|小组|指挥部|委员会|办公室|各级|各地|各有关|[市区县州省]长|主任|负责人|责任人|第一人|人员|中心|学校|协会|主体|者"
 )
-# 多少公里, 几支: the figure that is wanted stands before this word.
-_MEASURED = re.compile(r"(?:多少|几)个?(?P<unit>[一-龥])")
 _WHEN = re.compile(r"哪一?[年天]|什么时候|何时|几时|最晚|年限|多久|\bwhen\b|by what year", re.IGNORECASE)
 _STATES_DATE = re.compile(r"20\d\d\s*年|\d+\s*月|年底|每年|每[月周]|\d+\s*(?:天|日|小时|分钟)")
 _WHY = re.compile(r"为什么|为啥|为何|原因|\bwhy\b", re.IGNORECASE)
@@ -36,38 +21,36 @@ _SORT = re.compile(
     r"|(?P<before>[一-龥]{2,4})(?:是|有|包括|分别是|叫|为)(?:什么|哪些|哪[几\d一二三四五六七八九十]|啥)"
 )
 _SORT_ENDS = re.compile(r"[的是在有要被把由和与及吗呢来做提上]")
+_MEANING = re.compile(
+    r"(?:^|[，,])(?:什么|啥)(?:是|叫做?)(?P<term>[一-龥]{2,12})\W*$|(?:^|[，,])(?P<before>[一-龥]{2,12})(?:指的?)?是(?:什么|啥)(?:意思|概念)\W*$"
+)
 _TELLING = 3  # characters at the end of such a word, as in 应急指挥官制度 for 指挥制度
 
 # Fitted on the dev half of the questions, and on documents made for nothing here: the weights of a linear ranking of the
 # sentences of the hits, see `extract.py`. That a body is named tells nothing: sentences of plans always name one.
 NUMBER, MEASURE, DATE, REASON, SORT = 0.25, 0.4, 0.4, 0.3, 0.1
+MEANING = 1.0  # a sentence that opens 应急管理是 is the answer to 什么是应急管理, whatever else there is
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a question asks for. `measures` and `sorts` are the words that it uses for them."""
+    """What a question asks for. `sorts` are the words that it uses for one, `term` is what it wants explained."""
 
-    number: bool
+    amount: Amount | None
     date: bool
     reason: bool
-    measures: tuple[str, ...]
     sorts: tuple[str, ...]
+    term: str = ""
 
     def stated_in(self, text: str) -> float:
         """Return what `text` is worth for stating the kind of thing that is asked for; 0 where it states none."""
-        worth = NUMBER * (self.number and _STATES_NUMBER.search(text) is not None)
-        worth += MEASURE * any(
-            re.search(rf"[\d一二三四五六七八九十百余多万亿]\s*{unit}", text) for unit in self.measures
-        )
+        worth = 0.0
+        if self.amount:
+            worth += NUMBER * states_number(text) + MEASURE * (not self.amount.is_any and self.amount.is_stated(text))
         worth += DATE * (self.date and _STATES_DATE.search(text) is not None)
         worth += REASON * (self.reason and _STATES_REASON.search(text) is not None)
+        worth += MEANING * bool(self.term and re.search(rf"{re.escape(self.term)}(?:是(?!否)|指|承担)", text))
         return worth + SORT * max((_named(sort, text) for sort in self.sorts), default=0.0)
-
-
-def states_number(text: str) -> bool:
-    """Tell whether a text states an amount, be it that all or none is meant (全覆盖, 清零)."""
-    said = _QUOTED.sub("", _ITEM_NUMBER.sub("", text))
-    return bool(_STATES_NUMBER.search(said) or _STATES_ALL.search(said))
 
 
 def names_body(text: str) -> bool:
@@ -79,19 +62,17 @@ def names_body(text: str) -> bool:
 def sought_by(question: str) -> Sought:
     """Return what `question` asks for.
 
-    >>> sought_by("新建多少公里防火道路？").measures
-    ('公',)
     >>> sought_by("实行什么样的指挥制度").sorts
     ('指挥制度',)
     """
     plain = simplify(question)
     sorts = (_SORT_ENDS.split(match["behind"] or match["before"])[0] for match in _SORT.finditer(plain))
     return Sought(
-        number=_NUMBER.search(plain) is not None,
+        amount=amount_of(question),
         date=_WHEN.search(plain) is not None,
         reason=_WHY.search(plain) is not None,
-        measures=tuple(match["unit"] for match in _MEASURED.finditer(plain)),
         sorts=tuple(filter(None, sorts)),
+        term=(meant["term"] or meant["before"]) if (meant := _MEANING.search(plain)) else "",
     )
 
 

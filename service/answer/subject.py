@@ -13,6 +13,7 @@ from index.tokens import cut, fold, is_name_of_thing, split_word
 from service.answer.material import Material
 
 _HEAD = 2  # characters at the end of a compound that say what it is: the 管道 of 输油管道
+_PHRASE = 4  # characters of a word that is made of two
 _BEST = 3  # hits in which the subject is looked for
 # Nouns with which people ask about anything: a plan that answers need not use them.
 _OF_ANYTHING = frozenset(
@@ -140,6 +141,9 @@ def _stands(material: Material, forms: Iterable[str]) -> bool:
 
 
 def _stands_apart(material: Material, word: str) -> bool:
-    """Tell whether the characters of a word stand close together: the 危房 of 危旧房屋, the 电动车 of 电动自行车."""
-    apart = re.compile(".{0,2}".join(map(re.escape, fold(word))))
-    return any(apart.search(material.folded(plan)) for plan in material.near_plans)
+    """Tell whether the parts of a word stand close together: the 危房 of 危旧房屋, the 特大事故 of 特大生产安全事故."""
+    plain = fold(word)
+    apart = [".{0,2}".join(map(re.escape, plain))]
+    if len(plain) == _PHRASE:
+        apart.append(f"{re.escape(plain[:_HEAD])}.{{0,6}}{re.escape(plain[_HEAD:])}")
+    return any(re.search(pattern, material.folded(plan)) for pattern in apart for plan in material.near_plans)

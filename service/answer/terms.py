@@ -8,11 +8,13 @@ from math import exp, log
 
 from index.tokens import fold
 from service.answer.material import Material
+from service.answer.nearness import how_near, needed_amount
 from service.answer.sought import sought_by
 
 # A logistic regression over questions in English that the plans answer and such that they do not, some of these about other
 # subjects altogether; the probability is where few questions that have an answer are declined.
-_RELEVANCE, _LACKING, _SAID, _FOUND, _PLACED, _UNSTATED, _CONSTANT = 0.42, -3.65, 1.56, 2.47, 2.46, -2.27, -2.38
+_RELEVANCE, _LACKING, _SAID, _FOUND, _PLACED = 0.42, -3.65, 1.56, 2.47, 2.46
+_UNSTATED, _FAR, _CONSTANT = -4.0, -2.5, -1.6
 _ENOUGH = 0.6
 _TOP = 3  # hits in which the terms are looked for
 # A score below or above these says no more: how bad a bad one is depends on the library.
@@ -25,8 +27,8 @@ class TermSigns:
 
     `relevance` is the score of the best hit as log odds; the shares, of the question's terms by weight: `lacking` those that
     no plan asked about has, `said` those in the best sentence with its heading, `found` those in the best of the top hits.
-    `placed` tells that the question names what is covered, `unstated` that it asks for a figure or a date and the best
-    sentence states none.
+    `placed` tells that the question names what is covered, `unstated` that it asks for an amount or a date and the best
+    sentences state none, or only one of something else; `far` is the share of its words that do not stand near such an amount where one is stated.
     """
 
     relevance: float
@@ -35,6 +37,7 @@ class TermSigns:
     found: float
     placed: bool
     unstated: bool
+    far: float
 
 
 def is_likely(material: Material) -> bool:
@@ -45,7 +48,7 @@ def is_likely(material: Material) -> bool:
 def assurance(signs: TermSigns) -> float:
     """Return the probability, in 0..1, that the plans asked about answer."""
     odds = _CONSTANT + _RELEVANCE * signs.relevance + _LACKING * signs.lacking + _SAID * signs.said
-    odds += _FOUND * signs.found + _PLACED * signs.placed + _UNSTATED * signs.unstated
+    odds += _FOUND * signs.found + _PLACED * signs.placed + _UNSTATED * signs.unstated + _FAR * signs.far
     return 1.0 / (1.0 + exp(-odds))
 
 
@@ -53,14 +56,15 @@ def signs_of(material: Material) -> TermSigns:
     """Return the signs of a question for which something was found."""
     score = min(max(material.hits[0].score, _LOWEST), _HIGHEST)
     best = material.evidence[0]
-    sought = sought_by(material.query.text)
+    sought, near = sought_by(material.query.text), how_near(material)
     return TermSigns(
         relevance=log(score / (1 - score)),
         lacking=_lacking(material),
         said=material.covered(f"{best.hit.passage.heading} {best.text}"),
         found=max(material.covered(f"{hit.passage.heading} {hit.passage.text}") for hit in material.hits[:_TOP]),
         placed=bool(material.query.places) or len(material.plans) < len(material.library) or len(material.library) == 1,
-        unstated=(sought.number or sought.date) and not sought.stated_in(best.text),
+        unstated=not near if needed_amount(material) else sought.date and not sought.stated_in(best.text),
+        far=1.0 - near if near else 0.0,
     )
 
 

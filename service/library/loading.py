@@ -50,7 +50,9 @@ class Loader:
             # The model is read outside of the interpreter: the dictionary of words can be read meanwhile.
             words = beside.submit(warm_up)
             self._store = self._store or self._recipe.dense_store()
-            index = load_index(self._recipe.index, self._recipe.model_name(), self._store)
+            # What the index before has too is taken over: of thousands of plans one may be new.
+            read = self._answerer.index_parts if self._answerer else {}
+            index = load_index(self._recipe.index, self._recipe.model_name(), self._store, read)
             if self._embedder is None:
                 self._embedder = TimedEmbedder(self._load_embedder())
             words.result()

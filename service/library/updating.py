@@ -21,6 +21,7 @@ from index.build import BuildReport, Step, build_from
 from index.embedding import Embedder, Progress
 from index.embedding_cache import EmbeddingCache
 from index.errors import CacheError, SearchIndexError
+from index.known import known_plans
 from index.rollback import roll_back
 from service.errors import NotReady
 from service.library.changes import Add, Change, Recipe, Remove
@@ -134,28 +135,35 @@ def _planned(recipe: Recipe, change: Change, progress: Progress, *, again: bool)
         return _with(recipe, change, progress)
     if isinstance(change, Remove):
         return _without(recipe, change, progress, again=again)
-    return _Plan(read_library(recipe.corpus, recipe.max_document_bytes, progress), (), lambda: None)
+    return _Plan(_library(recipe, progress, full=getattr(change, "full", False)), (), lambda: None)
+
+
+def _library(recipe: Recipe, progress: Progress, *, full: bool = False) -> PlanLibrary:
+    """Read the corpus; plans that the index in use has are not read again, unless all is to be made anew."""
+    if full:
+        return read_library(recipe.corpus, recipe.max_document_bytes, progress)
+    return read_library(recipe.corpus, recipe.max_document_bytes, progress, known_plans(recipe.index))
 
 
 def _with(recipe: Recipe, change: Add, progress: Progress) -> _Plan:
     added = read_documents(recipe.corpus, change.files, recipe.max_document_bytes)
     there = PlanLibrary(())
     if documents_by_id(recipe.corpus):
-        there = read_library(recipe.corpus, recipe.max_document_bytes, progress)
+        there = _library(recipe, progress)
     plans = {plan.id: plan for plan in (*there.plans, *added)}
     ordered = tuple(plans[plan_id] for plan_id in sorted(plans))
     targets = tuple(recipe.corpus / file.name for file in change.files)
-    return _Plan(PlanLibrary(ordered, there.problems), targets, lambda: put(recipe.corpus, change.files))
+    return _Plan(PlanLibrary(ordered, there.problems, there.origins), targets, lambda: put(recipe.corpus, change.files))
 
 
 def _without(recipe: Recipe, change: Remove, progress: Progress, *, again: bool) -> _Plan:
     if again and change.plan_id not in documents_by_id(recipe.corpus):
-        return _Plan(read_library(recipe.corpus, recipe.max_document_bytes, progress), (), lambda: None)
+        return _Plan(_library(recipe, progress), (), lambda: None)
     path = removable(recipe.corpus, change.plan_id)
-    there = read_library(recipe.corpus, recipe.max_document_bytes, progress)
+    there = _library(recipe, progress)
     plans = tuple(plan for plan in there.plans if plan.id != change.plan_id)
     problems = tuple(problem for problem in there.problems if problem.path != path)
-    return _Plan(PlanLibrary(plans, problems), (path,), lambda: take_out(path))
+    return _Plan(PlanLibrary(plans, problems, there.origins), (path,), lambda: take_out(path))
 
 
 @contextmanager

@@ -456,6 +456,7 @@ def test_dump_of_figures_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("corpus.indicators.MOST_READ", 4)  # the title may have a figure
 
     assert [each.value for each in indicators("死亡人数下降1%。\n" * 9)] == ["1", "1", "1"]
+    assert [each.value for each in indicators("死亡人数下降1%。" * 9)] == ["1", "1", "1"]  # on one line
 
 
 def test_who_is_responsible_in_a_year_is_no_target() -> None:
@@ -466,3 +467,17 @@ def test_who_is_responsible_in_a_year_is_no_target() -> None:
         "1\t避难场所（处）\t10\t20\t市住建局\t预期性\n2\t培训率（%）\t80\t95\t市教育局\t约束性\n",
     )
     assert [each.value for each in plan.indicators] == ["20", "95"]
+
+
+def test_round_figure_that_looks_like_a_year_is_a_value_where_its_unit_is_known() -> None:
+    table = "指标名称\t2020年\t2025年目标值\n护理员人数（人）\t1210\t2000\n建成时间\t2020\t2025\n"
+
+    plan = parse_plan("p", "p.txt", f"某市规划\n\n一、目标\n表1 主要指标\n{table}")
+    assert [(each.value, each.unit) for each in plan.indicators] == [("2000", "人")]
+
+
+def test_column_of_a_month_beside_one_of_goals_tells_what_was_reached() -> None:
+    table = "指标名称\t2020年\t2023年6月\t2025年目标值\n床位占比（%）\t51\t62.4\t65\n持证人数（人）\t210\t860\t900\n"
+
+    plan = parse_plan("p", "p.txt", f"某市规划\n\n一、目标\n表1 主要指标\n{table}")
+    assert [each.value for each in plan.indicators] == ["65", "900"]

@@ -615,3 +615,34 @@ def test_what_a_committee_passed_is_its_own(line: str, issuer: str, day: str) ->
     found = read_metadata(text, "a.txt", (), ())
 
     assert (found.value("issuer"), found.value("issued_on")) == (issuer, day)
+
+
+@pytest.mark.parametrize(
+    ("below_title", "validity"),
+    [
+        (
+            "(2017年3月20日江西省人民政府令第225号公布　根据2023年6月8日江西省人民政府令第258号修订)",
+            "根据2023年6月8日江西省人民政府令第258号修订",
+        ),
+        (
+            "（2017年3月20日江西省人民政府令第225号公布 根据2019年1月2日江西省人民政府令第230号第一次修正\n"
+            "根据2023年6月8日《江西省人民政府关于修改部分规章的决定》第二次修正）",
+            "根据2023年6月8日《江西省人民政府关于修改部分规章的决定》第二次修正",
+        ),
+        ("(2017年3月20日江西省人民政府令第225号公布)", None),
+    ],
+)
+def test_amended_decree_keeps_its_first_date_and_names_its_last_amendment(
+    below_title: str, validity: str | None
+) -> None:
+    text = f"江西省物资管理办法\n{below_title}\n第一章 总则\n第一条 根据2021年修订的条例，制定本办法。\n"
+    metadata = parse_plan("p", "p.txt", text).metadata
+
+    assert metadata.value("issued_on") == "2017-03-20"
+    assert metadata.value("validity") == validity
+
+
+def test_key_and_value_in_two_cells_are_no_title() -> None:
+    text = "公文种类\t意见\n发文机关\t四川省水利厅\n四川省水利厅关于加强水库管理的指导意见\n各市州：\n一、目标\n"
+
+    assert parse_plan("p", "p.txt", text).metadata.title.value == "四川省水利厅关于加强水库管理的指导意见"

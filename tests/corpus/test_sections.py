@@ -589,3 +589,22 @@ def test_a_box_that_is_a_table_does_not_hold_what_follows_it() -> None:
     sections = sections_of(text)
     levels = {section.title: section.level for section in sections}
     assert levels["加强领导"] == levels["加强考核"] == 2
+
+
+def test_preface_stands_above_the_first_chapter_and_the_closing_word_below_the_last() -> None:
+    text = "前言\n甲。\n一、要求\n乙。\n前言\n丙。\n二、任务\n结语\n丁。\n三、保障\n戊。\n结　语\n己。\n"
+
+    assert outline(text) == ["前言", "一、要求", "二、任务", "三、保障", "结语"]
+
+
+def test_annex_may_have_a_preface_of_its_own() -> None:
+    text = "一、要求\n乙。\n二、任务\n丁。\n结语\n己。\n附件1\n前言\n庚。\n一、清单\n辛。\n二、分工\n壬。\n附则\n癸。\n"
+
+    assert outline(text) == ["一、要求", "二、任务", "结语", "附件1", "前言", "一、清单", "二、分工", "附则"]
+
+
+def test_annex_that_is_a_table_is_no_colophon() -> None:
+    text = "一、目标\n正文。\n二、要求\n正文。\n附件\n项目清单\n序号\n项目\n投资\n1\n甲桥\n30\n2\n乙路\n40\n"
+    sections = find_sections(text, (), find_tables(text, ()))
+
+    assert [each.label for each in sections] == ["一、目标", "二、要求", "附件"]

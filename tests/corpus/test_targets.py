@@ -535,3 +535,18 @@ def test_figures_of_what_was_carried_out_are_past() -> None:
     found = read_targets(sentence, sentence, Span(0, len(sentence)), Setting())
 
     assert [(each.value, each.is_past) for each in found] == [("12", True), ("35", True)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "2024年完成320座小型水库除险加固，2025年完成280座。",
+            ["小型水库除险加固 = 320座 2024", "小型水库除险加固 = 280座 2025"],
+        ),
+        ("排水泵站总规模提高到每秒186立方米。", ["排水泵站总规模 = 186立方米"]),
+        ("排水管网密度达到每平方公里9公里。", ["排水管网密度 = 9公里"]),
+    ],
+)
+def test_figure_of_the_next_year_and_figure_per_second(sentence: str, found: list[str]) -> None:
+    assert readings(sentence) == found

@@ -58,6 +58,12 @@ class TestLookAlikes:
         assert evidence.text != TEAMS
         assert evidence.text in look_alike(plan, exchange).text
 
+    def test_what_an_answer_must_show_is_the_figure_of_its_evidence(self, exchange: Exchange) -> None:
+        golds = ["专职消防员不少于15名，2025年"]
+        other = exchange(golds[0])[8:10]
+        assert exchange.shown("15", golds) == other != "15"
+        assert exchange.shown("2025年，张掖不少于15", golds) == f"2025年，兰州不少于{other}"
+
     def test_many_documents_keep_what_answers_their_questions(self, search_index: SearchIndex, tmp_path: Path) -> None:
         embedder = KeywordEmbedder()
         cache = EmbeddingCache(tmp_path / "embeddings.sqlite")

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from corpus.errors import CorpusError
+from corpus.library import parse_plan
+from corpus.plan import Plan
+from corpus.sidecar import Sidecar
 from index.build import BuildReport, build_index
 from index.embedding import Embedder, Progress, Vectors
 from index.embedding_cache import EmbeddingCache
@@ -187,6 +190,63 @@ class TestNextBuild:
         (bench.out / "CURRENT").write_text("../x", encoding="utf-8")
         assert bench.build().rebuilt
         assert bench.load().passages == first.passages
+
+
+class TestReuse:
+    """Of a corpus of which one document is new, only that one is read; the index is the one that a full build makes."""
+
+    @pytest.fixture
+    def changed(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The sources of the plans that the second build reads: one is new, one is changed and one is gone."""
+        bench.build()
+        (bench.corpus / "zhangye.txt").rename(bench.corpus / "minle.txt")
+        bench.change("fengtai", "丰台区", "大兴区")
+        read: list[str] = []
+
+        def parse(plan_id: str, source: str, text: str, sidecar: Sidecar | None = None) -> Plan:
+            read.append(source)
+            return parse_plan(plan_id, source, text, sidecar)
+
+        monkeypatch.setattr("corpus.library.parse_plan", parse)
+        bench.build()
+        return read
+
+    def test_only_what_is_new_or_changed_is_read(self, changed: list[str]) -> None:
+        assert changed == ["fengtai.txt", "minle.txt"]
+
+    def test_the_index_is_that_of_a_full_build(self, bench: Bench, changed: list[str]) -> None:  # noqa: ARG002
+        reused = bench.load()
+        bench.build(full=True)
+        anew = bench.load()
+        assert reused.manifest.content_digest == anew.manifest.content_digest
+        assert (reused.plans, reused.passages) == (anew.plans, anew.passages)
+        for query in ("应急物资储备", "救援队伍", "大兴区 预警"):
+            rows, scores = reused.lexical.search(query, 20)
+            wanted_rows, wanted = anew.lexical.search(query, 20)
+            assert rows.tolist() == wanted_rows.tolist()
+            assert scores.tolist() == pytest.approx(wanted.tolist())
+        vector = np.eye(8, dtype=np.float32)[0]
+        assert reused.dense.search(vector, 20)[0].tolist() == anew.dense.search(vector, 20)[0].tolist()
+
+    def test_a_damaged_index_is_not_built_on(self, bench: Bench) -> None:
+        bench.build()
+        version = current_version(bench.out)
+        assert version is not None
+        path = version / "plans.jsonl"
+        path.write_bytes(path.read_bytes().replace("储备".encode(), "倒卖".encode()))
+        bench.change("fengtai", "丰台区", "大兴区")
+        bench.build()
+        assert "倒卖" not in bench.load().plans["zhangye"].text
+
+    def test_a_service_loads_only_what_is_new(self, bench: Bench) -> None:
+        bench.build()
+        before = bench.load()
+        bench.change("fengtai", "丰台区", "大兴区")
+        bench.build()
+        after = load_index(bench.out, KeywordEmbedder.name, read=before.parts)
+        assert after.plans == bench.load().plans
+        assert after.passages == bench.load().passages
+        assert [after.plans[each] is before.plans[each] for each in after.plans] == [True, False, True]
 
 
 class TestVersions:

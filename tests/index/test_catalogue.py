@@ -86,3 +86,10 @@ def test_words_are_found_in_a_plan_in_traditional_script() -> None:
 def test_a_place_is_found_in_a_plan_in_traditional_script() -> None:
     plan = parse_plan("a", "a.txt", "應急物資儲備規劃\n一、總體要求\n張掖的倉庫儲備物資。\n")
     assert Catalogue({"a": plan}).unplaced_with(["张掖"]) == ("a",)
+
+
+def test_words_are_collected_from_the_whole_of_many_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.catalogue._SAMPLE", 400)
+    text = "某市应急规划\n" + "一、总体要求，按照部署，落实责任。\n" * 10 + "严厉打击私挖乱采。\n" * 10
+    plans = {name: parse_plan(name, name, text) for name in "abcdefghij"}
+    assert "打击" in Catalogue(plans).vocabulary

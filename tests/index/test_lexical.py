@@ -123,3 +123,20 @@ def test_of_alternatives_the_best_counts(lexical: LexicalIndex) -> None:
     assert lexical.coverage("储备¦贮存", rows).tolist() == lexical.coverage("储备", rows).round().tolist()
     assert lexical.characters("储备¦贮存", TEXTS)[2] == pytest.approx(1.0)
     assert lexical.coverage("储备¦贮存 队伍", rows)[1] < 1.0
+
+
+def test_other_texts_are_indexed_without_reading_those_that_stay(tmp_path: Path) -> None:
+    texts = [TEXTS[3], "储备应急食品", TEXTS[0]]
+    LexicalIndex.build(TEXTS).save(tmp_path)
+    before = LexicalIndex.load(tmp_path, len(TEXTS))
+    assert before.can_change
+    changed, anew = before.changed(texts, np.array([3, -1, 0]), TEXTS[1:3]), LexicalIndex.build(texts)
+    for query in ("储备应急", "预警", "救援粮食"):
+        rows, scores = changed.search(query, 3)
+        wanted_rows, wanted = anew.search(query, 3)
+        assert (rows.tolist(), scores.tolist()) == (wanted_rows.tolist(), pytest.approx(wanted.tolist()))
+        assert changed.characters(query, texts) == anew.characters(query, texts)
+        assert changed.coverage(query, np.arange(3)).tolist() == pytest.approx(
+            anew.coverage(query, np.arange(3)).tolist()
+        )
+    assert changed.unseen_share("救援") == 1

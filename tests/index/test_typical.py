@@ -14,3 +14,9 @@ class SameEmbedder(KeywordEmbedder):
 @pytest.mark.parametrize(("language", "mean"), [(Language.EN, [0.75, 0.0]), (Language.ZH, [0.0, 0.75])])
 def test_what_is_common_is_three_quarters_of_the_mean_question(language: Language, mean: list[float]) -> None:
     assert common_part(SameEmbedder(), language).tolist() == pytest.approx(mean)
+
+
+def test_an_embedder_is_asked_once_for_all_indexes() -> None:
+    embedder = SameEmbedder()
+    assert common_part(embedder, Language.ZH) is common_part(embedder, Language.ZH)
+    assert common_part(SameEmbedder(), Language.ZH) is not common_part(embedder, Language.ZH)

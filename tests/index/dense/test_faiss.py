@@ -30,7 +30,7 @@ class TestCells:
         assert FaissIndex.build(MANY[:1000], exact_up_to=1000).record == DenseRecord("flat", 1.0)
 
     def test_the_recall_is_measured(self, cells: FaissIndex) -> None:
-        assert cells.record.type.startswith("ivf12,sq8,nprobe=")
+        assert cells.record.type.startswith("ivf54,sq8,nprobe=")
         assert cells.record.recall_at_10 is not None
         assert 0.97 <= cells.record.recall_at_10 <= 1.0
 

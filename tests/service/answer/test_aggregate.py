@@ -142,3 +142,25 @@ def test_a_unit_by_its_own_name_is_no_unit_of_another_plan(tmp_path: Path) -> No
     text = answerer.answer("县财政局配合哪些任务").text
     assert "发放津贴" in text
     assert "建设养老院" not in text
+
+
+def test_leading_in_charge_is_no_more_than_leading(ask: Ask) -> None:
+    assert [line.split("“")[0] for line in ask("河西区消防救援支队负责牵头什么？")] == [
+        "区消防救援支队牵头的任务：[1]",
+        "第2项",
+    ]
+
+
+def test_rows_of_a_table_of_indicators_are_no_tasks(tmp_path: Path) -> None:
+    plan = (
+        "临泽县“十四五”数据规划\n\n一、目标\n表1 主要指标\n序号\t指标\t单位\t2025年\t属性\t责任单位\n"
+        "1\t数据归集率\t%\t95\t约束性\t县数据局\n2\t网上可办事项\t项\t300\t预期性\t县政务局\n\n二、任务\n"
+        "1.建设数据平台。（牵头单位：县数据局；责任单位：县财政局）\n2.布设终端。（牵头单位：县政务局；责任单位：县数据局）\n"
+    )
+    answerer = build_answerer(tmp_path, {"plan": plan})
+    assert answerer.answer("临泽县数据规划共有多少项任务").text.startswith("共 2 项")
+    assert "参与的任务共 2 项" in answerer.answer("县数据局负责几项任务").text
+    assert answerer.answer("县数据局负责的指标有几个").text.splitlines() == [
+        "县数据局参与的指标共 1 项[1]",
+        "第1项（责任单位）“数据归集率”[1]",
+    ]

@@ -1,5 +1,9 @@
+from pathlib import Path
+
+import pytest
+
 from service.answer.answerer import Answerer
-from tests.service.answer.conftest import Ask
+from tests.service.answer.conftest import Ask, build_answerer
 
 
 def test_a_place_without_the_indicator_is_named(ask: Ask) -> None:
@@ -21,7 +25,9 @@ def test_without_a_place_all_plans_that_answer_are_compared(answerer: Answerer) 
 def test_a_sentence_without_a_figure_is_no_answer_to_a_question_for_one(answerer: Answerer) -> None:
     lines = answerer.answer("张掖市和丰台区的应急预案修订数量分别是多少？").text.splitlines()
     assert all(
-        "没有给出相应内容" in line or any(each.isdigit() for each in line.partition("：")[2].partition("[")[0])
+        "没有给出相应内容" in line
+        or "没有找到" in line
+        or any(each.isdigit() for each in line.partition("：")[2].partition("[")[0])
         for line in lines
     )
 
@@ -56,3 +62,39 @@ def test_a_number_of_people_is_no_rate(ask_both: Ask) -> None:
     lines = ask_both("泸州和天水的养老护理员岗前培训率分别是多少")
     assert lines[0].startswith("四川省泸州市：养老护理员岗前培训率：100%")
     assert lines[1].startswith("甘肃省天水市：规划没有给出相应内容，最接近的是：护理岗前培训人数：30人")
+
+
+def test_of_two_documents_of_a_place_the_one_that_says_it_is_quoted(tmp_path: Path) -> None:
+    answerer = build_answerer(
+        tmp_path,
+        {
+            "a": "泸州市养老规划\n\n一、指标\n到2025年，家庭养老床位达到1500张。\n",
+            "b": "泸州市助餐办法\n\n一、场所\n助餐场所面积不少于40平方米。\n",
+            "c": "天水市养老规划\n\n一、指标\n到2025年，家庭养老床位达到800张。\n",
+        },
+    )
+    lines = answerer.answer("泸州和天水的家庭养老床位分别是多少张").text.splitlines()
+    assert [line.split("[")[0] for line in lines] == [
+        "四川省泸州市：家庭养老床位：达到1500张（2025年）",
+        "甘肃省天水市：家庭养老床位：达到800张（2025年）",
+    ]
+
+
+def test_of_several_places_as_many_are_named_as_the_question_speaks_of(tmp_path: Path) -> None:
+    answerer = build_answerer(
+        tmp_path,
+        {
+            "a": "泸州市养老规划\n\n一、指标\n到2025年，家庭养老床位达到1500张。\n",
+            "b": "酒泉市水务规划\n\n一、管网\n到2025年，供水管网达到40公里。\n",
+            "c": "天水市养老规划\n\n一、指标\n到2025年，家庭养老床位达到800张。\n",
+        },
+    )
+    assert "酒泉" not in answerer.answer("两地的家庭养老床位各是多少张").text
+    assert "酒泉" in answerer.answer("各地的家庭养老床位各是多少张").text
+
+
+@pytest.mark.slow
+def test_plans_are_counted(real_answerer: Answerer) -> None:
+    lines = real_answerer.answer("有几个规划要求建设应急避难场所？").text.splitlines()
+    assert lines[0].startswith("写有相应内容的规划共 4 份：")
+    assert len(lines) == 5

@@ -18,3 +18,8 @@ def test_only_what_is_due_in_the_year_is_listed(ask_both: Ask, year: str, due: s
 
 def test_a_question_with_a_subject_is_no_question_for_all_that_is_due(ask_both: Ask) -> None:
     assert len(ask_both("泸州2022年底前要新增多少张床位")) == 1
+
+
+def test_that_a_plan_demands_it_is_no_subject(ask_both: Ask) -> None:
+    lines = ask_both("天水的规划要求2022年底前完成哪些事？")
+    assert lines == ["（一）水库工程：2022年底前下闸蓄水。[1][2]"]

@@ -2,7 +2,7 @@ import pytest
 
 from service.answer.answerer import Answerer
 from service.answer.fact import asks_for_base, compose, items_after
-from service.answer.sought import states_number
+from service.answer.measures import states_number
 from tests.service.answer.conftest import Ask, material_for
 
 

@@ -127,3 +127,18 @@ def test_a_target_in_words_is_said_with_its_base_in_words(tmp_path: Path) -> Non
     assert answerer.answer("定西电子政务外网2025年的目标").text == (
         "电子政务外网：村村全覆盖（2025年，约束性，2020年：覆盖到镇）[1]"
     )
+
+
+def test_a_bound_is_told_with_what_it_is_a_share_of(tmp_path: Path) -> None:
+    plan = "酒泉市执法规划\n\n一、目标\n取得职业资格的执法人员不低于在职执法人员的75%。\n"
+    text = build_answerer(tmp_path, {"plan": plan}).answer("酒泉市取得职业资格的执法人员占比是多少").text
+    assert "不低于在职执法人员的75%" in text
+
+
+def test_a_note_ends_without_its_full_stop(tmp_path: Path) -> None:
+    plan = (
+        "酒泉市养老规划\n\n一、指标\n表1 主要指标\n序号\t指标\t2025年\t属性\n1\t改造户数（户）*\t3000\t约束性\n"
+        "2\t床位数（张）\t900\t预期性\n注：*为五年累计数。\n"
+    )
+    text = build_answerer(tmp_path, {"plan": plan}).answer("酒泉市改造户数是多少").text
+    assert "约束性，为五年累计数）" in text

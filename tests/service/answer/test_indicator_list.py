@@ -25,3 +25,15 @@ def test_a_figure_that_is_to_be_reached_chooses(ask_nurseries: Ask) -> None:
 
 def test_of_a_kind_each_indicator_is_counted_once(ask_nurseries: Ask) -> None:
     assert ask_nurseries("平凉市有几个约束性指标")[0] == "共 2 项[1]"
+
+
+def test_all_are_listed_below_how_many_of_them_are_of_a_kind(ask_nurseries: Ask) -> None:
+    lines = ask_nurseries("平凉市主要指标一共有几个，其中约束性的有多少？")
+    assert lines[:3] == ["共 3 项，其中约束性 2 项[1]", SEATS, SHARE]
+    assert len(lines) == 4
+
+
+def test_a_figure_is_told_with_what_its_word_means(ask_both: Ask) -> None:
+    lines = ask_both("泸州护理型床位占比指标是多少？包括哪些床位？")
+    assert lines[0].startswith("护理型床位占比：55%")
+    assert lines[1] == "护理型床位包括医养结合床位和失能照护床位[1]"

@@ -1,10 +1,11 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from service.answer.answerer import Answerer
 from service.answer.listing import _ASIDE, _asked_of, in_box
-from tests.service.answer.conftest import Ask
+from tests.service.answer.conftest import Ask, build_answerer
 
 
 def test_all_parts_of_a_section_are_listed_in_order_and_marked(ask: Ask) -> None:
@@ -68,3 +69,25 @@ def test_sections_that_end_alike_are_listed_by_their_kind(real_answerer: Answere
 @pytest.mark.slow
 def test_one_of_sections_that_end_alike_is_told_alone(real_answerer: Answerer) -> None:
     assert "旅游" not in real_answerer.answer("张掖市矿山安全专项整治有哪些措施").text
+
+
+def test_an_article_that_announces_items_is_told_with_them(tmp_path: Path) -> None:
+    text = """\
+丽江市产权交易管理办法
+
+第一章 总则
+第一条 为规范产权交易，制定本办法。
+第二章 产权交易场所
+第二条 产权交易场所应当履行下列职责：
+（一）提供场地；
+（二）审核资料。
+第三条 产权交易场所不得收取押金。
+"""
+    answerer = build_answerer(tmp_path, {"rules": text})
+    duties = ["第二条 产权交易场所应当履行下列职责：", "（一）提供场地", "（二）审核资料"]
+
+    def said(question: str) -> list[str]:
+        return [line.rpartition("[")[0] for line in answerer.answer(question).text.splitlines()]
+
+    assert said("产权交易场所有哪些规定") == [*duties, "第三条 产权交易场所不得收取押金"]
+    assert said("产权交易场所的职责有哪些") == duties

@@ -1,24 +1,66 @@
 import pytest
 
-from service.answer.measures import lacks_measure, measure_of
+from service.answer.measures import amount_of, lacks_measure, states_number
 
 
 @pytest.mark.parametrize(
-    ("question", "measure"),
+    ("question", "kind"),
     [
         ("要配多少辆救护车", "辆"),
         ("防護物資要存夠幾個月", "月"),
-        ("老旧小区改造多少万平米", "平"),
-        ("救援要几分钟到", "分"),
+        ("老旧小区改造多少万平米", "平米"),
+        ("救援要几分钟到", "分钟"),
         ("打卡费多少钱", "钱"),
-        ("和哪几家超市签了协议", None),
-        ("涉及几个方面", None),
-        ("由几部门负责", None),
-        ("死亡率目标是多少", None),
+        ("蓄水池多少立方", "立方"),
+        ("建多少个平台", "count"),
+        ("How many teams are there?", "count"),
+        ("多久能到现场", "time"),
+        ("How far is the nearest station?", "length"),
+        ("占多大比例", "share"),
+        ("占比要降几个点", "share"),
+        ("死亡率目标是多少", ""),
+        ("分几级响应", "级"),
+        ("防汛目标是什么", "aim"),
     ],
 )
-def test_the_measure_that_a_question_names(question: str, measure: str | None) -> None:
-    assert measure_of(question) == measure
+def test_the_measure_that_a_question_names(question: str, kind: str) -> None:
+    amount = amount_of(question)
+    assert amount is not None
+    assert amount.kind == kind
+
+
+@pytest.mark.parametrize(
+    "question", ["和哪几家超市签了协议", "涉及几个方面", "由几部门负责", "前几年关了一批", "怎么防汛"]
+)
+def test_what_asks_for_no_amount(question: str) -> None:
+    assert amount_of(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "contexts"),
+    [
+        ("新增几座消防站", "完善预案,建设消防站,新增5座", ["建设消防站,新增5座"]),
+        ("新增几座消防站", "覆盖率达到95%,建设消防站", []),
+        ("预警多久发布", "预警信息发布时效(震后)\n\n5-10\n\n预期性", ["预警信息发布时效(震后)\n\n5-10\n\n预期性"]),
+        ("几年轮训一次", "按照3年轮1次的要求", ["按照3年轮1次的要求"]),
+        ("死亡多少人", "死亡人数下降9%", ["死亡人数下降9%"]),
+        ("建多少个平台", "建成平台两个", ["建成平台两个"]),
+    ],
+)
+def test_an_amount_is_told_with_the_clause_before_it(question: str, text: str, contexts: list[str]) -> None:
+    amount = amount_of(question)
+    assert amount is not None
+    assert list(amount.contexts(text)) == contexts
+
+
+def test_kinds_may_be_listed_and_goals_be_put_in_words() -> None:
+    assert not lacks_measure("配备几类装备", "配备防护和通讯装备")
+    assert not lacks_measure("防汛目标是什么", "全面提高防汛能力")
+
+
+def test_an_item_number_is_no_amount() -> None:
+    assert not states_number("（3）健全街道、社区“一张图”工作机制。")
+    assert states_number("目录制定率l00%")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +81,15 @@ def test_the_measure_that_a_question_names(question: str, measure: str | None) -
         ("隧道修多少公里", "隧道全长3500米", False),
         ("死亡率目标是多少", "加强宣传", False),
         ("死亡人数目标是多少人", "死亡人数：下降9%", False),
+        ("改造多少个", "改造小区160.07万平方米", True),
+        ("蓄水池多少立方", "新建100口蓄水池", True),
+        ("蓄水池多少立方", "蓄水池容量500立方米", False),
+        ("修多少公里路", "修路30km", False),
+        ("救灾多久到位", "救助时间缩短至10小时以内", False),
+        ("救灾多久到位", "救助人数15000人", True),
+        ("事故控制在几起", "较大事故起数：0（2025年）", False),
+        ("How many teams?", "配备率达到100%", True),
+        ("How large is each station?", "建设50个服务站", True),
     ],
 )
 def test_a_number_in_another_measure_is_not_the_one_asked_for(question: str, text: str, lacking: bool) -> None:

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from service.answer.answerer import Answerer
+from service.answer.own_part import _plain_title, _without_own_name
 from tests.service.answer.conftest import Ask, build_answerer
 
 AIM = ["到2025年，消防救援能力显著提升。火灾起数下降10%。[1]"]
@@ -89,3 +91,20 @@ def test_what_a_plan_is_about_is_told_by_its_aim_and_its_tasks(ask_nurseries: As
     lines = ask_nurseries("平凉规划主要讲什么")
     assert lines[0].startswith("到2025年，托育服务更加普惠。")
     assert lines[1:] == ["1.新建托育机构[2]", "2.保障用地[3]", "3.培训保育人员[4]"]
+
+
+@pytest.mark.parametrize("question", ["武威市的两个工作原则是什么", "武威市的三大原则叫什么"])
+def test_how_many_there_are_said_to_be_names_no_other_part(ask_parts: Ask, question: str) -> None:
+    assert ask_parts(question) == ["——坚持预防为主[1]", "——坚持科学救援[2]"]
+
+
+def test_of_a_very_long_title_only_the_beginning_is_compared(parts: Answerer) -> None:
+    plan = parts.plans["wuwei"]
+    title = replace(plan.metadata.title, value="消防救援" * 25_000)
+    assert _without_own_name(replace(plan, metadata=replace(plan.metadata, title=title)), "消防救援的") == "的"
+
+
+def test_a_paragraph_is_no_title_of_a_part(parts: Answerer) -> None:
+    plan = parts.plans["wuwei"]
+    long = replace(plan.sections[0], title="主要目标，" * 20_000)
+    assert _plain_title(plan, long) == long.title

@@ -5,7 +5,7 @@ from service.answer.model import Status
 from service.answer.terms import TermSigns, assurance, signs_of
 from tests.service.answer.conftest import material_for
 
-_FOUND = TermSigns(relevance=0.0, lacking=0.0, said=0.8, found=1.0, placed=True, unstated=False)
+_FOUND = TermSigns(relevance=0.0, lacking=0.0, said=0.8, found=1.0, placed=True, unstated=False, far=0.0)
 
 
 def test_terms_that_no_plan_has_speak_against_an_answer() -> None:
@@ -15,6 +15,7 @@ def test_terms_that_no_plan_has_speak_against_an_answer() -> None:
 
 def test_a_figure_that_is_nowhere_stated_speaks_against_an_answer() -> None:
     assert assurance(replace(_FOUND, unstated=True)) < assurance(_FOUND)
+    assert assurance(replace(_FOUND, far=0.7)) < assurance(_FOUND)
 
 
 def test_a_question_that_names_no_covered_place_must_be_found_better() -> None:

@@ -1,0 +1,94 @@
+"""What is compared: a question without the words that set places side by side, and which figure it asks for."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from corpus.plan import Plan
+from index.alternatives import groups_of, joined
+from service.answer.indicator import asks_for_indicator
+from service.answer.material import Material
+from service.answer.measures import lacks_measure, states_number
+from service.answer.names import Match, grams_of
+
+PLACES = r"(?:地方|地区|城市|规划|文件|方案|区县|市|区|县|地|家)"
+# No place is named, but places or plans are what is asked for.
+ACROSS = re.compile(
+    rf"(?:哪[些几个]|几个?|各个?|每[个份]?|所有|全部|不同|[两二三四五六七八九十\d]+[个份部])(?:的)?{PLACES}(?![域级分])|[两二三四五]地(?![区方震])|各地|双方|[两二三四五六七八九十]家的?(?:规划|文件|方案)?"
+    r"|多少[个份](?:规划|文件|方案|地方|城市)|which (?:places|plans|cities|districts)|all (?:the )?plans|each plan",
+    re.IGNORECASE,
+)
+_ASKS_FIGURE = re.compile(
+    r"多少|百分之几|什么数|数字|几[个支座处所名人起]|(?<![频效汇])率(?![先领])|比例|占比|比重|面积|人数|起数|人次|目标值|(?:谁|哪一?[个区市县家里地])的?[^，。？?]{0,12}?(?:多(?!少)|(?<!多)少(?!于))(?=\W|些|一|$)|指标(?:分别|各|都|[，,]|是|为|[？?]|$)|how (?:many|much)|percent"
+)
+_ASKS_SHARE = re.compile("(?<![频效汇])率|比例|占比|比重|百分")
+_STATES_SHARE = re.compile(r"[%％‰]|百分之|[一二三四五六七八九十\d]成|全覆盖|分之|[<>＜＞≤≥]")
+# 人数规模 is stated in people, however many levels (两级) a sentence has.
+_DIMENSIONS = (
+    (re.compile("人数|人次|多少人"), re.compile(r"(?:人口|人数|人次)[^，。；\d]{0,4}\d|\d\s*[万千百余多]*\s*[人名]")),
+    (re.compile("面积"), re.compile(r"\d\s*万?\s*(?:平方|平米|亩|公顷)")),
+    (re.compile("里程|长度"), re.compile(r"\d\s*万?\s*(?:公里|千米|米|里)")),
+    (re.compile("投资|资金|金额|经费|补贴|补助|费用"), re.compile(r"\d\s*[万亿千百]*\s*元")),
+)
+COUNTS_PLANS = re.compile(rf"(?:几|多少)[个份家](?:{PLACES})|how many (?:plans|places|cities|districts)", re.IGNORECASE)
+# What sets side by side and names nothing: 谁的…更高, …有什么不同, 从高到低.
+_ASIDE = re.compile(
+    r"(?:[由跟和与归靠])?谁的?|(?<=[一-龥])或者?(?=[一-龥])|哪(?:一?[个区市县家里地些]|几[个家])|对比一?下?|比较一?下?|相比|比起来|分别|各自?|都|定了|设定|提出|规定|要求|一样吗?|相同吗?|有?(?:什么|何)?(?:不同|区别|差异|差别)|从[高大低小]到[高大低小]|降幅|增幅|幅度"
+    r"|更|最|(?<![占])比(?![例重])|[跟和与同](?=[的比]|$)|高一?些?|低一?些?|(?<!许)多(?!少|[灾种元样])(?:一?些)?|严格?一?些?|[大小少]一些|方面|情况|还是"
+    r"|有何|如何|(?:是|都|各)?怎么(?:样|说的?|做的?|定的?|写的?|讲的?|安排的?|处理|办)?|(?:有|是)?(?:什么|哪些)(?:的|呢|吗)*(?=\W|$|要求|规定)"
+)
+# 对无人机的应用, 在无人机应用上.
+_BEFORE = re.compile(r"[\W的]*(?:对于?(?!口|象|接)|在(?![建线职校])|就(?!业)|关于)")
+_BEHIND = "上里的 ，,。.、？?！!；;：:"
+# How the terms of a question in English say that it compares.
+_COMPARING = frozenset(("差异", "比较", "对比", "不同", "区别", "差别", "相比"))
+
+
+def named_only(material: Material) -> Material:
+    """Return the material of the question without the words that only set places side by side."""
+    if material.english:
+        words = " ".join(joined(group) for group in groups_of(material.query.words) if not _COMPARING.issuperset(group))
+        return replace(material, query=replace(material.query, words=words)) if words else material
+    text = _without_aside(material.asked)
+    return replace(material, query=replace(material.query, text=text, words=text)) if text else material
+
+
+def words_to_search(material: Material) -> str:
+    """Return the words of the question that stand in what is compared: 规定 and 要求 stand anywhere."""
+    return material.query.words if material.english else _without_aside(material.query.words) or material.query.words
+
+
+def _without_aside(text: str) -> str:
+    rest = _ASIDE.sub(" ", ACROSS.sub(" ", text)).strip()
+    before = _BEFORE.match(rest)
+    return rest[before.end() if before else 0 :].rstrip(_BEHIND)
+
+
+def asks_indicator(material: Material) -> bool:
+    """Tell whether indicators may be what is compared: 有几个规划要求 counts plans, and asks for no figure of theirs."""
+    return asks_figure(material) or (not COUNTS_PLANS.search(material.asked) and asks_for_indicator(material))
+
+
+def asks_figure(material: Material) -> bool:
+    """Tell whether a figure of each place is asked for."""
+    return bool(_ASKS_FIGURE.search(COUNTS_PLANS.sub(" ", material.asked)))
+
+
+def states_figure(material: Material, text: str) -> bool:
+    """Tell whether a sentence states a figure such as is asked for: a share where it is one, a number in its measure."""
+    if _ASKS_SHARE.search(material.asked):
+        return bool(_STATES_SHARE.search(text))
+    stated = (states for asks, states in _DIMENSIONS if asks.search(material.asked))
+    if any(not each.search(text) for each in stated):
+        return False
+    return states_number(text) and not lacks_measure(COUNTS_PLANS.sub(" ", material.query.text), text)
+
+
+def share_in_common(material: Material, text: str, best: Match) -> float:
+    """Return which share, by weight, `text` has of what the question and its best indicator have in common."""
+    return material.names.weight(best.common & grams_of(text)) / (material.names.weight(best.common) or 1.0)
+
+
+def replace_plans(material: Material, plans: Iterable[Plan]) -> Material:
+    """Return the material of some of the plans."""
+    return replace(material, plans=tuple(plans))

@@ -1,0 +1,152 @@
+"""What one of several plans says of what is compared, where its sentences say it and no record does."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.plan import Plan
+from index.search import Hit
+from service.answer import mention, terms, times
+from service.answer.assurance import probability, signs_of
+from service.answer.compared import asks_figure, named_only, replace_plans, share_in_common, states_figure
+from service.answer.draft import Draft, Line
+from service.answer.extract import Evidence
+from service.answer.fact import line_of_evidence, lines_of_evidence, within_plan
+from service.answer.material import Material
+from service.answer.measures import states_number
+from service.answer.names import Match, is_other_measure
+from service.answer.stretches import stretches
+
+# A sentence with less than this share of the question's words is not even near.
+_NEAREST = 0.35
+# (probability, share of the words): a plan answers where, asked alone, it would, and has the more of the words the less sure that is.
+_SURE = ((0.6, 0.2), (0.4, 0.35))
+LEAST_IN_COMMON = 0.6
+# What was done and what is wanting is told apart from what is planned.
+_BACK = re.compile("成效|成就|成绩|工作情况|回顾|进展|现状|发展基础|挑战|问题|形势|短板|不足|机遇")
+_ASKS_BACK = re.compile(rf"{_BACK.pattern}|十[一二三]五|已经?|现[在有]|目前|过去|以前|建成|achiev|past|current")
+_AIMS = re.compile(r"20\d\d\s*年|达到|达\d|实现|建成|不[低少]于|以[上内]")
+_OF_THE_BEST = 0.7  # of its share of the question's words
+_MOST_HITS = 4  # of a place
+_LONGEST_PAIR = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The line of a plan, whether it answers, and the indicators that it states."""
+
+    line: Line
+    answers: bool
+    found: tuple[Match, ...] = ()
+
+
+def in_prose(material: Material, plan: Plan, hits: Sequence[Hit], meant: Sequence[Match]) -> Side:
+    """Return what the sentences found say; one without the figure that is asked for answers nothing."""
+    own = replace_plans(material, [plan])
+    ahead = [hit for hit in hits if not _BACK.search(hit.passage.heading)]
+    tried = [ahead, hits] if 0 < len(ahead) < len(hits) and not _ASKS_BACK.search(material.asked) else [hits]
+    nearest: Side | None = None
+    for some in tried:
+        alone = _asked_alone(material, plan, some)
+        picked = alone.evidence
+        if _wants_figure(material, meant):
+            stating = [each for each in picked if states_figure(material, each.text)]
+            picked = stating or [*_with_figure(alone, material), *picked]
+        best = picked[0]
+        line = _whole(own, plan, best)
+        said = f"{best.hit.passage.heading} {line.text}"
+        fits = not _wants_figure(material, meant) or states_figure(material, line.text)
+        fits = fits and not _is_other_record(material, plan, best, line) and not times.misses(material, Draft((line,)))
+        if meant and not any(share_in_common(material, said, each) >= LEAST_IN_COMMON for each in meant):
+            fits = False
+        if fits and _is_sure(alone, said):
+            return Side(_with_second(material, own, plan, line, picked), True)
+        if nearest is None and material.covered(said) >= _NEAREST:
+            nearest = Side(material.line(plan, as_nearest(material, line.text), line.proofs), False)
+    return nearest or Side(mention.missing(material, plan), False)
+
+
+def _whole(own: Material, plan: Plan, best: Evidence) -> Line:
+    """Return the line that quotes a sentence, one that ends with a colon together with the items that it announces."""
+    lines = lines_of_evidence(own, best)
+    text = " ".join(line.text for line in lines)
+    return own.line(plan, text, lines[0].proofs) if len(text) <= _LONGEST_PAIR else lines[0]
+
+
+def _asked_alone(material: Material, plan: Plan, hits: Sequence[Hit]) -> Material:
+    """Return the material of the same question asked of one plan."""
+    named = named_only(material)
+    query = replace(named.query, places=(material.place_of(plan),), plan_ids=(plan.id,))
+    return replace(named, query=query, plans=(plan,), hits=tuple(hits[:_MOST_HITS]))
+
+
+def _is_sure(alone: Material, said: str) -> bool:
+    """Tell whether a plan, asked alone, would answer with what it says."""
+    if alone.english:
+        return terms.is_likely(alone)
+    # Without what only asks, any question is no more than a name.
+    likely, covered = probability(replace(signs_of(alone), unnamed=0.0)), alone.covered(said)
+    return any(likely >= least and covered >= share for least, share in _SURE)
+
+
+def _with_figure(alone: Material, material: Material) -> Sequence[Evidence]:
+    """Return the one sentence of the best hits that states such a figure and has most of the question's words, if it has enough."""
+
+    def stating() -> Iterator[tuple[float, Evidence]]:
+        for hit in alone.hits:
+            text = hit.passage.text
+            for span in stretches(text):
+                if states_figure(material, span.of(text)):
+                    covered = alone.covered(f"{hit.passage.heading} {span.of(text)}")
+                    yield covered, Evidence(hit, span, covered)
+
+    covered, best = max(stating(), key=lambda each: each[0], default=(0.0, None))
+    return [best] if best is not None and covered >= _NEAREST else []
+
+
+def _wants_figure(material: Material, meant: Sequence[Match]) -> bool:
+    return bool(meant or asks_figure(material))
+
+
+def _is_other_record(material: Material, plan: Plan, best: Evidence, line: Line) -> bool:
+    """Tell whether a line states an indicator that is measured otherwise than what is asked for."""
+    span = within_plan(best.hit, best.span)
+    return any(
+        is_other_measure(material.asked, each.name)
+        for each in plan.indicators
+        if each.span.overlaps(span) and line.text.startswith(each.name)
+    )
+
+
+def _with_second(material: Material, own: Material, plan: Plan, line: Line, picked: Sequence[Evidence]) -> Line:
+    """Return the line with a second sentence beside it, where both are short: the one with the target, or the next best."""
+    aimed = None if states_number(line.text) else _with_target(own, picked[0])
+    second = aimed or next(iter(picked[1:2]), None)
+    if second is None:
+        return material.line(plan, line.text, line.proofs)
+    other = line_of_evidence(own, second)
+    texts = [line.text, other.text]
+    if other.text in line.text or sum(map(len, texts)) > _LONGEST_PAIR:
+        return material.line(plan, line.text, line.proofs)
+    return material.line(plan, " ".join(texts), [*line.proofs, *other.proofs])
+
+
+def _with_target(own: Material, best: Evidence) -> Evidence | None:
+    """Return the sentence of the same passage that says how far the subject of the best one is to be brought, and by when."""
+    text = best.hit.passage.text
+    named = named_only(own)
+    least = _OF_THE_BEST * named.covered(best.text)
+    stated = (
+        span
+        for span in stretches(text)
+        if not span.overlaps(best.span) and states_number(span.of(text)) and _AIMS.search(span.of(text))
+    )
+    return next((replace(best, span=span) for span in stated if named.covered(span.of(text)) >= least), None)
+
+
+def as_nearest(material: Material, text: str) -> str:
+    """Return `text` as what comes nearest to what the plan does not say."""
+    missing, near = (
+        ("not given by the plan; ", "nearest: ") if material.english else ("规划没有给出相应内容，", "最接近的是：")
+    )
+    return f"{missing}{near}{text}"

@@ -1,0 +1,60 @@
+"""Tables of one cell a line: what is looked at in vain is bounded."""
+
+import pytest
+
+from corpus.flattened_tables import Patience, read_flattened
+from corpus.grids import Entry, read_entries
+from corpus.library import parse_plan
+from corpus.plan import Span, Table
+from corpus.review import doubts
+from corpus.tables import find_tables
+
+TABLE = "序号\n指标\n目标值\n1\n死亡率\n5%\n2\n覆盖率\n90%\n"
+# Words of headers that no other ends, with lines below that are nearly rows.
+NO_TABLE = "".join(f"{name}单位\n{name}数量\n5\n6\n7\n8\n" for name in "甲乙丙丁戊己庚辛壬癸" * 4)
+
+
+def entries_of(text: str) -> list[Entry]:
+    return read_entries(text, Span(0, len(text)))[0]
+
+
+def test_found_table_costs_no_patience() -> None:
+    patience = Patience(100)
+
+    assert read_flattened(entries_of(TABLE), 0, patience) is not None
+    assert patience.left == 100
+
+
+def test_lines_looked_at_in_vain_cost_patience_until_none_is_left() -> None:
+    entries, patience = entries_of(NO_TABLE), Patience(2000)
+    spent = []
+    for at in range(len(entries)):
+        assert read_flattened(entries, at, patience) is None
+        spent.append(patience.left)
+
+    # 甲单位 / 甲数量 alone would be dealt all that is below, and so would each of the others.
+    assert spent[0] < 2000
+    assert -2 * len(entries) < spent[-1] <= 0
+
+
+def test_no_table_is_sought_without_patience() -> None:
+    assert read_flattened(entries_of(TABLE), 0, Patience(0)) is None
+
+
+def test_so_many_rows_are_read_and_the_review_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.tables.MOST_ROWS", 4)
+    monkeypatch.setattr("corpus.review.MOST_ROWS", 4)
+    text = "".join(f"表{at} 主要指标\n{TABLE}\n到此为止。\n" for at in range(1, 5))
+    tables: tuple[Table, ...] = find_tables(text, ())
+
+    assert [table.title for table in tables] == ["表1 主要指标", "表2 主要指标"]
+    assert any("表格达到 4 行" in each for each in doubts(parse_plan("p", "p.txt", text)))
+
+
+def test_first_row_whose_name_ends_like_a_header_is_no_column() -> None:
+    (table,) = find_tables(
+        "指标\n2020年\n2025年\n属性\n观测站数量（个）\n182\n260\n预期性\n覆盖率（%）\n35\n90\n约束性\n", ()
+    )
+
+    assert [cell.text for cell in table.header] == ["指标", "2020年", "2025年", "属性"]
+    assert [cell.text for cell in table.rows[0].cells] == ["观测站数量（个）", "182", "260", "预期性"]

@@ -1,0 +1,44 @@
+"""What the sentences of one of several plans say of what is compared."""
+
+from pathlib import Path
+
+import pytest
+
+from service.answer.answerer import Answerer
+from tests.service.answer.conftest import build_answerer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "silent"),
+    [
+        ("北碚和和平区在巨灾保险方面有什么不同？", "辽宁省沈阳市和平区"),
+        ("和平和西青的急救箱和体外除颤仪配置要求有什么区别？", "辽宁省沈阳市和平区"),
+        ("张掖和丰台怎么处理尾矿库风险？", "北京市丰台区"),
+        ("How do Beibei and Xiqing differ on coal mines?", "Plan for 天津市西青区"),
+    ],
+)
+def test_a_plan_that_does_not_speak_of_it_is_said_not_to(real_answerer: Answerer, question: str, silent: str) -> None:
+    lines = real_answerer.answer(question).text.splitlines()
+    missing = [line for line in lines if "规划没有给出相应内容" in line or "not given by the plan" in line]
+    assert len(lines) == 2
+    assert [line.startswith(silent) for line in missing] == [True]
+
+
+@pytest.mark.slow
+def test_what_no_place_speaks_of_is_not_answered(real_answerer: Answerer) -> None:
+    assert real_answerer.answer("和平和丰台在煤矿安全上有什么不同？").status == "no_evidence"
+
+
+@pytest.mark.slow
+def test_the_target_is_told_beside_the_heading(real_answerer: Answerer) -> None:
+    lines = real_answerer.answer("How do Beibei and Zhangye differ on catastrophe insurance?").text.splitlines()
+    assert lines[1].endswith("“到2025年实现巨灾保险制度建设全覆盖。”[2]")
+
+
+def test_a_figure_stands_in_the_sentence_that_is_quoted(tmp_path: Path) -> None:
+    one = "酒泉市应急规划\n\n一、物资储备\n完善应急物资储备制度，健全区级和街镇两级储备模式。应急物资储备满足6000人需要。\n"
+    other = "天水市应急规划\n\n一、物资储备\n完善应急物资储备制度，健全市县两级储备模式。\n"
+    lines = build_answerer(tmp_path, {"one": one, "other": other}).answer("酒泉和天水的应急物资储备人数分别是多少").text
+    assert "6000人" in lines.splitlines()[0]
+    assert "规划没有给出相应内容" in lines.splitlines()[1]
