@@ -57,3 +57,12 @@ def test_an_item_number_is_no_amount() -> None:
     assert not states_number("（3）健全街道、社区“一张图”工作机制。")
     assert states_number("目录制定率l00%")
     assert states_number("实现社区全覆盖")
+
+
+@pytest.mark.parametrize("asked", ["面积多大", "总人口有多少", "常住人口多少"])
+def test_what_is_asked_of_the_place_itself_is_not_answered_with_what_is_built_there(ask: Ask, asked: str) -> None:
+    assert ask(f"酒泉市{asked}")[0].startswith("甘肃省酒泉市的规划里没有找到")
+
+
+def test_an_area_that_the_plan_has_a_target_for_is_given(ask: Ask) -> None:
+    assert ask("酒泉市人均应急避难场所面积多大") == ["人均应急避难场所面积：1.5平方米（2025年，预期性）[1][2]"]

@@ -1,6 +1,6 @@
 import pytest
 
-from service.answer.sought import DATE, MEASURE, NUMBER, REASON, SORT, sought_by
+from service.answer.sought import DATE, MEANING, MEASURE, NUMBER, REASON, SORT, sought_by
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,9 @@ from service.answer.sought import DATE, MEASURE, NUMBER, REASON, SORT, sought_by
         ("when will it be finished", "2023年底前建成", DATE),
         ("为什么火灾难防", "消防通道狭窄，防控难度大", REASON),
         ("要建什么站", "建设预警工作站", SORT),
+        ("什么是首席安全官", "首席安全官是指负责安全的人", MEANING),
+        ("网格长是什么概念", "网格长指负责安全的人", MEANING),
+        ("什么是首席安全官", "推行首席安全官制度", 0),
         ("实行什么样的指挥制度", "推行指挥官制度", SORT * 2 / 3),
     ],
 )
