@@ -66,13 +66,15 @@ def sought_by(question: str) -> Sought:
     ('指挥制度',)
     """
     plain = simplify(question)
-    sorts = (_SORT_ENDS.split(match["behind"] or match["before"])[0] for match in _SORT.finditer(plain))
+    meant = _MEANING.search(plain)
+    asked = () if meant else _SORT.finditer(plain)
+    sorts = (_SORT_ENDS.split(match["behind"] or match["before"])[0] for match in asked)
     return Sought(
         amount=amount_of(question),
         date=_WHEN.search(plain) is not None,
         reason=_WHY.search(plain) is not None,
         sorts=tuple(filter(None, sorts)),
-        term=(meant["term"] or meant["before"]) if (meant := _MEANING.search(plain)) else "",
+        term=(meant["term"] or meant["before"]) if meant else "",
     )
 
 
