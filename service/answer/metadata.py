@@ -40,7 +40,7 @@ _FIELDS = (
         "发文机关",
         "issuer",
         r"(?:谁(?!的)|哪个?(?:家|个)?(?:机构|机关|部门|单位|政府|局))[^，。]{0,6}(?:印发|发布|发文|制定|下发|出台|颁布|发的|出的|印的|定的|发(?=\W*$))|发文(?:机关|机构|单位)|(?:印发|发布|制定)(?:机关|单位|机构|部门)|落款(?:是谁|单位|机关)|(?:政府|办公[厅室]|政府办|[局委厅])(?:印发|出|发)的"
-        r"|由谁发|who (?:issued|published|released)|which (?:body|agency|office|department)[^?]*(?:issue|publish)|issu(?:er|ed by|ing)",
+        r"|由谁发|who (?:issued|published|released)|\bby whom\b[^?]*(?:issued|published|released)|(?:issued|published|released)[^?]*\bby whom\b|which (?:body|agency|office|department)[^?]*(?:issue|publish)|issu(?:er|ed by|ing)",
     ),
     _field(
         "published_on",
@@ -52,7 +52,7 @@ _FIELDS = (
         "issued_on",
         "印发日期",
         "issued on",
-        rf"{_WHEN}[^，。]{{0,8}}(?:印发|发布|出台|颁布|下发|成文|发文|发的|发(?=\W*$)|出的|出来|下来|签发|落款|定稿|制定)|(?:印发|发布|成文|落款|发文|下发|出台|颁布|签发|定稿|制定)[^，。]{{0,8}}{_WHEN}|规划是哪一?年的|when[^?]*issued?\b|issue date|date of issue"
+        rf"{_WHEN}[^，。]{{0,8}}(?:印发|发布|出台|颁布|下发|成文|发文|发的|发(?=\W*$)|出的|出来|下来|签发|落款|定稿|制定)|(?:印发|发布|成文|落款|发文|下发|出台|颁布|签发|定稿|制定)[^，。]{{0,8}}{_WHEN}|规划是哪一?年的|when[^?]*issued?\b|issued?\b[^?]*\band when\b|issue date|date of issue"
         r"|(?:最[早晚先后近]|先|更[早晚])[^，。]{0,2}(?:印发|发布|出台|下发|公布|发的)|(?:印发|发布|出台|下发|公布|发)得?的?(?:最|更|比较)[早晚先后]",
     ),
     _field(

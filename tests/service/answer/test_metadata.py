@@ -75,3 +75,18 @@ def test_everyday_words_ask_for_what_a_document_is(ask_both: Ask, question: str,
 
 def test_a_project_that_is_carried_out_is_no_document(ask_both: Ask) -> None:
     assert "实施日期" not in "".join(ask_both("天水水库工程什么时候实施"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the Jiuquan plan issued and by whom?",
+        "By whom was the Jiuquan plan issued and when?",
+        "Who issued the plan for Jiuquan and when?",
+    ],
+)
+def test_two_things_asked_in_english_are_both_said(ask: Ask, question: str) -> None:
+    assert [line.split(": ", 1)[1] for line in ask(question)] == [
+        "issuer: 酒泉市人民政府办公室[1]",
+        "issued on: 2021年9月8日[1]",
+    ]
