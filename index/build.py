@@ -130,7 +130,7 @@ def build_from(
     _make_folder(out)
     with FileLock(out / ".lock"):
         _remove_leftovers(out)
-        fitting = None if full else _fitting_version(out, digest, model, store)
+        fitting = None if full else _fitting_version(out, content, digest, model, store)
         if fitting is not None:
             store.settle(out, out / VERSIONS / fitting)
             return BuildReport(fitting, False, library.plans, passages, 0, library.problems)
@@ -165,8 +165,11 @@ def _make_folder(out: Path) -> None:
         ) from error
 
 
-def _fitting_version(out: Path, digest: str, model: str, store: DenseStore) -> str | None:
-    """Return the version in use if it is whole and what would be built, None otherwise."""
+def _fitting_version(out: Path, content: _Content, digest: str, model: str, store: DenseStore) -> str | None:
+    """Return the version in use if it is whole and what would be built, None otherwise.
+
+    One of other origins is not: from it, everything would be read anew each time.
+    """
     wanted = (digest, model, SCHEME, software_versions(), store.kind)
     try:
         version = current_version(out)
@@ -174,7 +177,8 @@ def _fitting_version(out: Path, digest: str, model: str, store: DenseStore) -> s
             return None
         manifest = read_manifest(version)
         found = (manifest.content_digest, manifest.model, manifest.tokenizer, manifest.software, manifest.store)
-        if found != wanted:
+        parts = version / PARTS
+        if found != wanted or not parts.is_file() or parts.read_bytes() != content.texts[PARTS]:
             return None
         check_files(version, manifest)
         store.load(version)

@@ -122,6 +122,23 @@ class TestNextBuild:
         assert (report.rebuilt, report.embedded, report.version) == (False, 0, first.version)
         assert report.passages == first.passages
 
+    def test_after_an_upgrade_all_is_read_anew_once_and_then_known(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bench.build()
+        monkeypatch.setattr("corpus.origins._software", lambda: "another release")
+        upgraded = bench.build()
+        assert (upgraded.rebuilt, upgraded.embedded) == (True, 0)
+        read: list[Path] = []
+
+        def reading(path: Path, *rest: object, **more: object) -> Plan:
+            read.append(path)
+            raise AssertionError(path)
+
+        monkeypatch.setattr("corpus.library.read_plan", reading)
+        assert bench.build().version == upgraded.version
+        assert read == []
+
     def test_of_a_changed_plan_only_the_changed_passage_is_embedded(self, bench: Bench) -> None:
         bench.build()
         bench.change("zhangye", "4万至6万人", "5万至7万人")
