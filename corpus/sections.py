@@ -283,6 +283,8 @@ def _body_lines(text: str, taken: SpanSet) -> list[Line]:
         if at == len(taken.spans) or taken.spans[at].start >= line.start + len(line.text):
             lines.append(line)
             continue
+        if taken.spans[at].start <= line.start and taken.spans[at].end >= line.start + len(line.text):
+            continue
         for free in taken.gaps(line.span):
             if free.of(text).strip():
                 lines.append(Line(free.of(text), free.start))

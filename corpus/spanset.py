@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from corpus.plan import Span
 
-_BOUNDS = attrgetter("start", "end")
+_START = attrgetter("start")
 
 
 class SpanSet:
@@ -20,7 +20,7 @@ class SpanSet:
             self._ends: list[int] = []
             return
         # By a key, for comparing spans themselves costs ten times as much.
-        self.spans = sorted((span for span in spans if span.start < span.end), key=_BOUNDS)
+        self.spans = sorted((span for span in spans if span.start < span.end), key=_START)
         self._starts = [span.start for span in self.spans]
         self._ends = [span.end for span in self.spans]
         if any(end > start for end, start in zip(self._ends, self._starts[1:], strict=False)):
@@ -30,7 +30,7 @@ class SpanSet:
     def merged(cls, spans: Iterable[Span]) -> "SpanSet":
         """Return the set of the characters in any of `spans`, which may overlap; those that only touch stay apart."""
         merged: list[Span] = []
-        for span in sorted(spans, key=_BOUNDS):
+        for span in sorted(spans, key=_START):
             if merged and span.start < merged[-1].end:
                 merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
             else:
@@ -48,6 +48,8 @@ class SpanSet:
 
     def gaps(self, span: Span) -> list[Span]:
         """Return the parts of `span` that the set leaves free, in order."""
+        if self.covers(span):
+            return []
         overlapping = self.overlapping(span)
         if not overlapping:
             return [span] if span.start < span.end else []
