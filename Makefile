@@ -42,6 +42,7 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry .
+	$(BIN)/bandit -q -c pyproject.toml -r service index corpus eval -ll
 	$(BIN)/hadolint Dockerfile
 
 .PHONY: secrets audit
