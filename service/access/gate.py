@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service.access.binding import host_of, is_loopback, is_own_origin, reached_over_network
 from service.access.caller import NOBODY, Caller, Proof
 from service.access.keys import Keys
-from service.access.levels import Level, Role, is_page, is_plain, level_of, may
+from service.access.levels import Level, Role, is_page, is_plain, leads_on, level_of, may
 from service.access.settings import AccessSettings, Auth
 from service.access.tokens import Tokens
 from service.errors import NotReady, problem
@@ -77,7 +77,7 @@ class Gate:
             if level is not Level.PUBLIC and self._is_under_strange_name(headers):
                 return _strange_name(headers)
             is_foreign = level is Level.ADMIN and self._is_foreign_page(headers)
-            return _foreign() if is_foreign else NOBODY
+            return _foreign() if is_foreign else await self._reader(scope, headers)
         shown = _shown(scope, headers)
         if shown is None:
             return _who_are_you(scope, headers, "this wants a key")
@@ -91,6 +91,18 @@ class Gate:
             detail = f'this wants a key of the role "{Role.ADMIN}", sent in a header: the one shown may only ask'
             return problem(HTTPStatus.FORBIDDEN, detail)
         return caller
+
+    async def _reader(self, scope: Scope, headers: Headers) -> Caller:
+        """Return who reads what is open to all: the owner of a good token where its pages want one, else nobody."""
+        if not leads_on(scope["method"], scope["path"]) or self._wanted(Level.ASK, scope, headers) is Level.PUBLIC:
+            return NOBODY
+        shown = _shown(scope, headers)
+        if shown is None or shown.proof is not Proof.TOKEN:
+            return NOBODY
+        try:
+            return await run_in_threadpool(self._caller, shown) or NOBODY
+        except NotReady:  # the page itself needs no database
+            return NOBODY
 
     def _wanted(self, level: Level, scope: Scope, headers: Headers) -> Level:
         """Return what a request has to be entitled to, as far as anything is asked for here."""

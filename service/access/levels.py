@@ -24,6 +24,8 @@ _READS = frozenset(("GET", "HEAD"))
 _PUBLIC = re.compile(
     r"/(?:healthz|readyz|docs(?:/try)?|openapi\.json|widget\.js|favicon\.ico|(?:widget|static|swagger)/.*)"
 )
+# Of what is public, what leads to pages that are not.
+_LEADS_ON = "/docs"
 _ASKING = re.compile(r"/(?:v1/(?:ask|chat/completions|search|feedback|tokens)|mcp(?:/.*)?)")
 # Matched at the beginning: what a route's own pattern takes for one of these (a line end after it, say) is one here, too.
 _ADMINISTERED = re.compile(r"/v1/(?:jobs|feedback|audit|keys|admin)(?![A-Za-z0-9_-])")
@@ -57,6 +59,15 @@ def is_page(path: str) -> bool:
     (True, False, False)
     """
     return not path.startswith(("/v1/", "/mcp", "/metrics"))
+
+
+def leads_on(method: str, path: str) -> bool:
+    """Tell whether this is a public page with links to pages that are not: a token that is shown to it is for those.
+
+    >>> leads_on("GET", "/docs"), leads_on("GET", "/docs/try"), leads_on("GET", "/plans")
+    (True, False, False)
+    """
+    return method in _READS and path == _LEADS_ON
 
 
 def is_plain(path: str) -> bool:

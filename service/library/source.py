@@ -23,15 +23,15 @@ _AS_THEY_ARE = frozenset((".txt", ".md"))
 _LONGEST_S = 30.0
 _MOST_KNOWN = 256
 _READING = Lock()
-_known: OrderedDict[tuple[Path, int, int], str | None] = (
-    OrderedDict()
-)  # digests of files as they were, the oldest first
+# Digests of files as they were, the oldest first.
+_known: OrderedDict[tuple[Path, int, int], str] = OrderedDict()
 
 
 def was_read_from(plan: Plan, path: Path) -> bool:
     """Tell whether a file has the words of a plan: it may have changed, or be of another corpus than the index.
 
-    What takes too long to read counts as another file. Takes up to half a minute; one file is read at a time, and once.
+    What takes too long to read counts as another file. Takes up to half a minute; one file is read at a time, and once
+    when it can be.
     """
     if path.suffix.lower() in _AS_THEY_ARE:
         return _digest_here(path) == digest(plan.text)
@@ -56,14 +56,20 @@ def _digest_here(path: Path) -> str | None:
 
 
 def _digest_once(path: Path) -> str | None:
-    """Return the digest of a file. Of many who wait for one file the first one reads it."""
+    """Return the digest of a file. Of many who wait for one file the first one reads it.
+
+    What could not be read is read again for the next one: the machine may only have been busy.
+    """
     found = path.stat()
     name = (path, found.st_mtime_ns, found.st_size)
-    if name not in _known:
-        _known[name] = _digest_elsewhere(path)
+    if name in _known:
+        return _known[name]
+    read = _digest_elsewhere(path)
+    if read is not None:
+        _known[name] = read
         while len(_known) > _MOST_KNOWN:
             _known.popitem(last=False)
-    return _known[name]
+    return read
 
 
 def _digest_elsewhere(path: Path) -> str | None:

@@ -28,7 +28,7 @@ Type = tuple[Word, ...]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A parameter, or a field of a body or a model; `place` is where a parameter stands: path, query."""
+    """A parameter, a header, or a field of a model; `place` is where a parameter stands: path, query."""
 
     name: str
     type: Type
@@ -44,16 +44,18 @@ class Reply:
     status: str
     note: str
     kinds: tuple[tuple[str, Type], ...]
+    headers: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A method of a path."""
+    """A method of a path. `security` are the ways to be let in, each the names of what is shown together; none: nothing."""
 
     id: str
     method: str
     path: str
     note: str
+    security: tuple[tuple[str, ...], ...]
     parameters: tuple[Field, ...]
     bodies: tuple[tuple[str, Type], ...]
     example: str
@@ -72,23 +74,36 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class Scheme:
+    """A way to show who asks; `kind` says where: http bearer, apiKey header X-API-Key."""
+
+    name: str
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Everything that the description says; the groups are its tags, in their order."""
 
     groups: dict[str, tuple[Endpoint, ...]]
+    schemes: tuple[Scheme, ...]
     models: tuple[Model, ...]
 
 
 def reference_of(document: Schema) -> Reference:
     """Return what an OpenAPI document says, in its order; models by name."""
-    models: Schema = document.get("components", {}).get("schemas", {})
+    components: Schema = document.get("components", {})
+    models: Schema = components.get("schemas", {})
+    everywhere: Schema = {"security": document.get("security", ())}
     groups: dict[str, tuple[Endpoint, ...]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method in _METHODS:
                 tag = operation.get("tags", [""])[0]
-                groups[tag] = (*groups.get(tag, ()), _endpoint(method, path, operation, models))
-    return Reference(groups, tuple(_model(name, schema) for name, schema in sorted(models.items())))
+                groups[tag] = (*groups.get(tag, ()), _endpoint(method, path, {**everywhere, **operation}, models))
+    schemes = tuple(_scheme(name, scheme) for name, scheme in components.get("securitySchemes", {}).items())
+    return Reference(groups, schemes, tuple(_model(name, schema) for name, schema in sorted(models.items())))
 
 
 def type_of(schema: Schema) -> Type:
@@ -109,6 +124,8 @@ def _words(schema: Schema) -> Iterator[Word]:
             yield from _words(choice)
     elif "enum" in schema or "const" in schema:
         yield Word(" | ".join(_value(each) for each in schema.get("enum", [schema.get("const")])))
+    elif "prefixItems" in schema:
+        yield from _tuple(schema)
     elif schema.get("type") == "array":
         yield Word("list of ")
         yield from _words(schema.get("items", {}))
@@ -118,6 +135,18 @@ def _words(schema: Schema) -> Iterator[Word]:
     else:
         kind = schema.get("format") or schema.get("contentMediaType") or schema.get("type", "anything")
         yield Word(str(kind))
+
+
+def _tuple(schema: Schema) -> Iterator[Word]:
+    """Yield what a list is called of which every place has a type of its own."""
+    yield Word("[")
+    for at, each in enumerate(schema["prefixItems"]):
+        yield from (Word(", "),) if at else ()
+        yield from _words(each)
+    if isinstance(schema.get("items"), Mapping):
+        yield Word(", then ")
+        yield from _words(schema["items"])
+    yield Word("]")
 
 
 def _joined(words: Iterator[Word]) -> Type:
@@ -139,6 +168,7 @@ def _endpoint(method: str, path: str, operation: Schema, models: Schema) -> Endp
         method=method.upper(),
         path=path,
         note=operation.get("description", ""),
+        security=tuple(tuple(shown) for shown in operation["security"]),
         parameters=tuple(_parameter(each) for each in operation.get("parameters", ())),
         bodies=_contents(content),
         example=_example(content, models),
@@ -148,7 +178,13 @@ def _endpoint(method: str, path: str, operation: Schema, models: Schema) -> Endp
 
 
 def _reply(status: str, reply: Schema) -> Reply:
-    return Reply(status, reply.get("description", ""), _contents(reply.get("content", {})))
+    headers = tuple(_field(name, header) for name, header in reply.get("headers", {}).items())
+    return Reply(status, reply.get("description", ""), _contents(reply.get("content", {})), headers)
+
+
+def _scheme(name: str, scheme: Schema) -> Scheme:
+    kind = " ".join(scheme[each] for each in ("type", "scheme", "in", "name") if each in scheme)
+    return Scheme(name, kind, scheme.get("description", ""))
 
 
 def _is_problem(reply: Reply) -> bool:
@@ -168,9 +204,14 @@ def _example(content: Schema, models: Schema) -> str:
 
 
 def _parameter(parameter: Schema) -> Field:
-    schema: Schema = parameter.get("schema", {})
-    note = _note(schema) if "description" in schema else _note({**schema, "description": parameter.get("description")})
-    return Field(parameter["name"], type_of(schema), bool(parameter.get("required")), note, parameter["in"])
+    return _field(parameter["name"], parameter, parameter["in"])
+
+
+def _field(name: str, value: Schema, place: str = "") -> Field:
+    """Return a parameter or a header as the page shows it."""
+    schema: Schema = value.get("schema", {})
+    note = _note(schema) if "description" in schema else _note({**schema, "description": value.get("description")})
+    return Field(name, type_of(schema), bool(value.get("required")), note, place)
 
 
 def _model(name: str, schema: Schema) -> Model:
@@ -193,4 +234,5 @@ def _note(schema: Schema) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    # Of what is blank nothing would be seen without its marks.
+    return value if isinstance(value, str) and value.strip() else json.dumps(value, ensure_ascii=False)

@@ -241,7 +241,8 @@ def page_of(request: Request, template: str, status_code: int = 200, **values: A
     """Return a page in the language of its reader, with what every page needs."""
     language = language_of(request)
     other = next(each for each in LANGUAGES if each != language)
-    here = request.url.include_query_params(lang=other)
+    # The script hands a token on; one that stood in the link would be copied with it.
+    here = request.url.remove_query_params("token").include_query_params(lang=other)
     context = {
         "w": WORDS[language],
         "language": language,

@@ -2,13 +2,16 @@
 
 const token = new URLSearchParams(location.search).get("token");
 
+// The link has the token only while the browser follows it: what somebody copies from it has none.
 function handOn(event) {
   const link = event.target.closest?.("a[href]");
-  if (!link || event.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
+  if (!link || event.defaultPrevented || event.button > 1) return;
+  const written = link.getAttribute("href");
   const url = new URL(link.href);
-  if (url.origin !== location.origin) return;
+  if (written.startsWith("#") || url.origin !== location.origin || url.searchParams.has("token")) return;
   url.searchParams.set("token", token);
   link.href = url.href;
+  setTimeout(() => link.setAttribute("href", written));
 }
 
 for (const kind of ["click", "auxclick"]) document.addEventListener(kind, handOn);

@@ -41,6 +41,14 @@ def complaints(page: Page) -> list[str]:
     return found
 
 
+def token_of(address: str, settings: Settings) -> str:
+    """Return a token that a page of others would have."""
+    key, _ = Keys(Database(settings.feedback_url)).create(Role.ASK, "")
+    made = httpx2.post(f"{address}/v1/tokens", headers=bearer(key)).raise_for_status().json()["token"]
+    assert isinstance(made, str)
+    return made
+
+
 def test_the_documentation_works_under_its_policy(browser: Browser, address: str) -> None:
     page = browser.new_page()
     found = complaints(page)
@@ -80,10 +88,9 @@ def test_the_reader_opens_from_a_widget_that_has_only_a_token(
     browser: Browser, address: str, settings: Settings
 ) -> None:
     # The link had none: the new page asked for a name and a password.
-    key, _ = Keys(Database(settings.feedback_url)).create(Role.ASK, "")
     context = browser.new_context()
     page = context.new_page()
-    token = httpx2.post(f"{address}/v1/tokens", headers=bearer(key)).raise_for_status().json()
+    token = {"token": token_of(address, settings), "expires_in": 900}
     page.route("**/token-of-the-host", lambda route: route.fulfill(json=token))
     widget = f'<script src="{address}/widget.js" data-token-endpoint="/token-of-the-host" data-opened defer></script>'
     page.route("**/host.html", lambda route: route.fulfill(body=widget, content_type="text/html; charset=utf-8"))
@@ -118,6 +125,43 @@ def test_the_reader_opens_from_a_widget_that_has_only_a_token(
     reader.locator("header.site nav a[href='/plans']").click()
     reader.wait_for_url("**/plans?token=*")
     assert reader.locator(".card").count() > 0
+    context.close()
+
+
+def test_a_token_comes_along_through_the_documentation(browser: Browser, address: str, settings: Settings) -> None:
+    # The documentation, which wants no key, dropped it: the next link asked for a name and a password.
+    page = browser.new_page()
+    page.goto(f"{address}/plans/zhangye?token={token_of(address, settings)}")
+    page.locator("header.site nav a[href='/docs']").click()
+    page.wait_for_url("**/docs?token=*")
+    page.locator("header.site nav a.language").click()
+    page.wait_for_url("**/docs?lang=*&token=*")
+    page.locator("header.site nav a[href='/plans']").click()
+    page.wait_for_url("**/plans?token=*")
+    assert page.locator(".card").count() > 0
+    page.close()
+
+
+def test_a_link_that_is_copied_has_no_token(browser: Browser, address: str, settings: Settings) -> None:
+    # The right button put it there, and so did the middle one, for good.
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/plans?token={token_of(address, settings)}")
+    link = page.locator("header.site nav a").nth(1)
+    seen = """() => document.addEventListener("auxclick", () => {
+      window.hrefs = [...(window.hrefs ?? []), document.querySelectorAll("header.site nav a")[1].getAttribute("href")];
+    })"""
+    page.evaluate(seen)
+    link.click(button="right")
+    page.keyboard.press("Escape")
+    with context.expect_page() as opened:
+        link.click(button="middle")
+    opened.value.wait_for_url("**/compare?token=*")
+    right, middle = page.evaluate("window.hrefs")
+    assert (right, "token=" in middle) == ("/compare", True)
+    page.wait_for_function("document.querySelectorAll('header.site nav a')[1].getAttribute('href') === '/compare'")
+    hrefs = page.locator("a:not([href^='#'])").evaluate_all("all => all.map((a) => a.href)")
+    assert [each for each in hrefs if "token" in each] == []
     context.close()
 
 

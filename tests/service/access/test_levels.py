@@ -1,6 +1,6 @@
 import pytest
 
-from service.access.levels import Level, Role, is_page, is_plain, level_of, may
+from service.access.levels import Level, Role, is_page, is_plain, leads_on, level_of, may
 from service.app import create_app
 from service.settings import Settings
 
@@ -78,3 +78,8 @@ def test_a_page_is_what_a_browser_shows() -> None:
 @pytest.mark.parametrize("control", ["\n", "\r", "\t", "\0", "\x7f", "\x85"])
 def test_an_address_with_a_control_character_is_not_plain(control: str) -> None:
     assert [is_plain(f"/plans/{each}") for each in ("规划 a", f"a{control}", f"{control}a")] == [True, False, False]
+
+
+def test_only_what_is_public_and_has_links_leads_on() -> None:
+    assert [path for path in PUBLIC if leads_on("GET", path)] == ["/docs"]
+    assert not leads_on("POST", "/docs")

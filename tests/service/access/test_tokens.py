@@ -9,6 +9,7 @@ from service.access.levels import Role
 from service.access.settings import AccessSettings
 from service.access.tokens import Tokens
 from service.database.store import Database
+from service.errors import NotReady
 from tests.service.access.conftest import QUESTION, OpenSite, Site, bearer
 
 TEXT = "/v1/plans/zhangye/text"
@@ -149,3 +150,25 @@ def test_without_keys_a_token_is_made_for_whoever_asks_and_opens_nothing_later(o
 def test_only_its_owner_reads_the_database_that_holds_the_secret(database: Database, tmp_path: Path) -> None:
     Tokens(database, AccessSettings()).issue(PORTAL)
     assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("policyqa.sqlite*")} == {0o600}
+
+
+def test_a_good_token_is_handed_on_by_the_documentation_a_wrong_one_is_not(site: Site) -> None:
+    # The page wants no key and looked at none: its links led to 401.
+    good = site.client.get("/docs", params={"token": token_of(site)})
+    assert "/static/token.js" in good.text
+    for wrong in ("x", "a.b.c", "", site.ask["Authorization"].removeprefix("Bearer ")):
+        plain = site.client.get("/docs", params={"token": wrong})
+        assert (plain.status_code, "token.js" in plain.text) == (200, False)
+
+
+def test_the_documentation_is_read_when_tokens_cannot_be_checked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> None:
+        raise NotReady("the database is gone")
+
+    monkeypatch.setattr(Tokens, "read", gone)
+    assert site.client.get("/docs", params={"token": "a.b.c"}).status_code == 200
+
+
+def test_where_no_key_is_wanted_no_token_is_handed_on(open_site: OpenSite) -> None:
+    local = open_site(host="127.0.0.1")
+    assert "token.js" not in local.client.get("/docs", params={"token": token_of(local)}).text

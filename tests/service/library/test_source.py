@@ -35,6 +35,15 @@ def test_what_takes_too_long_to_read_is_given_up(tmp_path: Path, monkeypatch: py
     assert not was_read_from(plan, path)
 
 
+def test_what_took_too_long_once_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A busy machine's one slow moment made the document unavailable until the service was started anew.
+    plan, path = written(tmp_path, "a.html", HTML)
+    with monkeypatch.context() as busy:
+        busy.setattr(source, "_LONGEST_S", 0.01)
+        assert not was_read_from(plan, path)
+    assert was_read_from(plan, path)
+
+
 def test_a_document_is_not_read_in_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan, path = written(tmp_path, "a.html", HTML)
     monkeypatch.setattr(source, "read_text", lambda _: pytest.fail(f"read in {threading.current_thread().name}"))
