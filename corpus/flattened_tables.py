@@ -20,6 +20,8 @@ _MOST_HEADER_LINES = 14
 _PROVABLE = frozenset((Kind.INDEX, Kind.NATURE, Kind.VALUE))
 _MOST_JOINS = 4
 _MOST_IN_VAIN = 50_000
+_CHARACTERS_A_LINE = 20  # so many characters of a document allow for one line more
+_GLANCES = 8  # a glance costs that much less than to deal a line
 _SHORTEST_TITLE = 4
 
 _NOT_A_HEADER = re.compile(rf"[。；;：:，]|^(?:{HEADING.pattern})|^{NATURE.pattern}$")
@@ -33,10 +35,17 @@ class Patience:
     """How many lines of one document may still be looked at, below words of headers, without a table being found.
 
     Nearly every word of headers in a plan heads a table. In a document of nothing else each would be tried on all below.
+    `ran_out` tells that a table may have been missed.
     """
 
     def __init__(self, lines: int = _MOST_IN_VAIN) -> None:
         self.left = lines
+        self.ran_out = False
+
+    @classmethod
+    def for_text(cls, length: int) -> "Patience":
+        """Return what a document of `length` characters is worth: a long one may be a list of records by the thousand."""
+        return cls(_MOST_IN_VAIN + length // _CHARACTERS_A_LINE)
 
 
 def read_flattened(entries: Sequence[Entry], at: int, patience: Patience) -> Grid | None:
@@ -45,7 +54,10 @@ def read_flattened(entries: Sequence[Entry], at: int, patience: Patience) -> Gri
     Accepted: a header with a column that can be proved (序号, 属性, 目标值, 2025年), then at least two rows that fit it.
     What was looked at counts against `patience` when there is none.
     """
-    if header_kind(entries[at].text) is None or patience.left <= 0:
+    if header_kind(entries[at].text) is None:
+        return None
+    if patience.left <= 0:
+        patience.ran_out = True
         return None
     left = patience.left
     found = _read_best(entries, at, patience)
@@ -105,7 +117,7 @@ def _headers(entries: Sequence[Entry], at: int, patience: Patience) -> Iterator[
         if numbered and not any(INDEX.fullmatch(each.text) for each in entries[end : end + len(lines)]):
             continue
         below = lines_below(entries, end, words)
-        patience.left -= len(below)
+        patience.left -= max(1, len(below) // _GLANCES)
         if len(below) < _FEWEST_LINES:
             continue
         blocks = entries[end].after_blank and not any(each.after_blank for each in lines[1:])

@@ -22,10 +22,14 @@ _DISCLOSED = re.compile(
 _IN_FORCE = re.compile(
     r"有效期(?:限)?(?:至|到|为|[:：])?[ \u3000]{0,2}[^，。；,;\n]{1,24}?(?:日|年|月|止)(?=[，。；,;）)\s]|$)"
 )
-# (2017年3月20日…令第225号公布 根据2023年6月8日…令第258号修订): what stands below is as it was amended last.
+_DAY = r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
+# (2017年3月20日…令第225号公布 根据2023年6月8日…令第258号修订), alone or behind the title: a sentence quotes such a note, too.
+_NOTE = re.compile(rf"[^()《》,，。:;；\n]{{0,60}}(?P<note>\((?:根据 ?)?{_DAY})")
 _AMENDED = re.compile(
-    r"根据(?=[^()\n]{0,12}(?:19|20)\d\d ?年)(?:(?!根据)[^()\n]){4,160}?修[正订改](?=[)\s,，;；。]|根据|$)"
+    rf"(?:(?:根据 ?)?{_DAY}|根据)(?:(?!{_DAY}|根据).){{2,160}}?修[正订改](?=[)\s,，、;；。]|根据|(?:19|20)\d\d ?年|$)"
 )
+_AMENDING = re.compile(rf"{_DAY}|令|决定|会议")
+_NOTE_LINES = 8
 _PLANNED_FOR = re.compile(r"规划(?:期限?|年限|时限|期间)\s{0,3}[:：为是]?[^，。；\n]{0,12}?(?=(?:19|20)\d\d)")
 _ONE_YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)年(?:度)?(?!\d|远景|前|底|至|—|-)(?P<of>(?:(?!20\d\d年).)*)")
 _YEARLY = re.compile("要点|计[划画]|方案|安排|任务|分工|清单|部署|实事|目标|措施|意见$")
@@ -121,9 +125,38 @@ def _inside(text: str, fact: Fact, part: Span) -> Span | None:
 
 
 def _amended(margins: Margins) -> Found | None:
-    """Return the last of the amendments that a decree names below its title."""
-    found = [line.found(*match.span()) for line in margins.head for match in _AMENDED.finditer(line.plain)]
-    return found[-1] if found else None
+    """Return the last of the amendments that a decree names in the note below its title."""
+    for at, line in enumerate(margins.head):
+        opening = _NOTE.match(line.plain)
+        lines = _note_lines(margins.head[at : at + _NOTE_LINES], opening.start("note")) if opening else []
+        note = "".join(each.plain for each in lines)
+        amended = [each for each in _AMENDED.finditer(note) if _AMENDING.search(each.group())]
+        if amended:
+            return _joined(lines, amended[-1].start(), amended[-1].end())
+    return None
+
+
+def _note_lines(lines: Sequence[Line], start: int) -> list[Line]:
+    """Return the lines of the note that opens at `start` of the first; none when its bracket closes before a line ends."""
+    taken: list[Line] = []
+    depth = 0
+    for line in lines:
+        note = line.plain[0 if taken else start :]
+        taken.append(line)
+        depth += note.count("(") - note.count(")")
+        if depth <= 0:
+            return taken if note.endswith(")") else []
+    return []
+
+
+def _joined(lines: Sequence[Line], start: int, end: int) -> Found:
+    """Return the characters `start` to `end` of lines put together; the span covers what stands between them."""
+    parts: list[Found] = []
+    for line in lines:
+        if start < len(line.text) and end > 0:
+            parts.append(line.found(max(0, start), min(end, len(line.text))))
+        start, end = start - len(line.text), end - len(line.text)
+    return Found("".join(each.value for each in parts), Span(parts[0].span.start, parts[-1].span.end))
 
 
 def _search(pattern: re.Pattern[str], *margins: Sequence[Line], group: str | int = 0) -> Found | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from corpus.indicators import MOST_READ
 from corpus.plan import Plan
-from corpus.tables import MOST_ROWS
+from corpus.tables import MOST_ROWS, may_miss_tables
 
 _FIGURE = re.compile(r"\d+")
 _FEWEST_TASKS = 3
@@ -25,6 +25,8 @@ def doubts(plan: Plan) -> Iterator[str]:
         yield f"数字超过 {MOST_READ} 处，后面的量化指标可能没有读全，请分成几份"
     if sum(len(table.rows) for table in plan.tables) >= MOST_ROWS:
         yield f"表格达到 {MOST_ROWS} 行，后面的表格可能没有读出，请分成几份"
+    if may_miss_tables(plan.text, plan.furniture):
+        yield "像表头的行太多，后面一格一行的表格可能没有读出，请分成几份"
     for table in plan.tables:
         name = table.title or "（无表名）"
         if not table.rows:

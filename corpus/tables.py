@@ -6,6 +6,7 @@ find where the cells stand, as does `corpus.glued_tables`; here they become head
 
 import html
 import re
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
@@ -44,10 +45,20 @@ def find_tables(text: str, furniture: Sequence[Furniture]) -> tuple[Table, ...]:
 
     Nothing is added to what is printed: a cell that lost its unit stays without it, a missing one is empty.
     """
+    return _find(text, furniture, Patience.for_text(len(text)))
+
+
+def may_miss_tables(text: str, furniture: Sequence[Furniture]) -> bool:
+    """Tell whether the search for tables of one cell a line is given up before the end of `text`."""
+    patience = Patience.for_text(len(text))
+    _find(text, furniture, patience)
+    return patience.ran_out
+
+
+def _find(text: str, furniture: Sequence[Furniture], patience: Patience) -> tuple[Table, ...]:
     leftovers = [each.span for each in furniture if each.kind is FurnitureKind.LEFTOVER]
     walls = SpanSet(each.span for each in furniture if each.kind is not FurnitureKind.LEFTOVER)
     masked = _mask(text, leftovers)
-    patience = Patience()
     found: list[list[Table]] = []
     rows = 0
     pages = chain.from_iterable(_pages_within(masked, free, patience) for free in walls.gaps(Span(0, len(text))))
@@ -83,7 +94,7 @@ def _pages_within(text: str, free: Span, patience: Patience) -> Iterator[tuple[T
             at += 1
             continue
         grid = in_html.get(at) or _read_grid(text, entries, at, patience)
-        found = None if grid is None else _read_table(text, entries, floor, grid)
+        found = None if grid is None else _read_table(text, entries, floor, _bounded(entries, grid))
         if found is None:
             at = at + 1 if grid is None else grid.end
             continue
@@ -96,6 +107,16 @@ def _pages_within(text: str, free: Span, patience: Patience) -> Iterator[tuple[T
 
 def _read_grid(text: str, entries: Sequence[Entry], at: int, patience: Patience) -> Grid | None:
     return read_grid(text, entries, at) or read_glued(text, entries, at) or read_flattened(entries, at, patience)
+
+
+def _bounded(entries: Sequence[Entry], grid: Grid) -> Grid:
+    """Return the grid with no more than `MOST_ROWS` rows below its header; what stands below stays text."""
+    if len(grid.rows) <= MOST_ROWS + 1:
+        return grid
+    rows = grid.rows[: MOST_ROWS + 1]
+    last = max((cell.end for row in rows for cell in row if cell), default=grid.span.end)
+    end = bisect_left(entries, last, grid.first, grid.end, key=lambda each: each.span.start)
+    return Grid(rows, Span(grid.span.start, last), grid.first, end)
 
 
 def _goes_on(table: Table, below: Table) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from corpus.headings import Family, Heading, Number, read_preface, read_run_in, read_styled
+from corpus.headings import Family, Heading, Number, read_annex, read_preface, read_run_in, read_styled
 from corpus.lines import Line
 
 _TOP_FAMILIES = (Family.PART, Family.CHAPTER, Family.COUNT)
@@ -36,7 +36,8 @@ def read_unnumbered_headings(lines: Sequence[Line], numbers: Sequence[Number | N
 def _prefaces(lines: Sequence[Line], numbers: Sequence[Number | None], top: Family) -> Iterator[tuple[int, Heading]]:
     """Yield 前言 above the first heading of the family `top` and 结语 below the last, each with its line.
 
-    Between two of them the word is a line like others, unless the next one is a first: the list of an annex.
+    Between two of them the word is a line like others, unless the next one is a first: the list of an annex. Directly
+    below the heading of a part (第一编 总体) or an annex, 前言 opens that one.
     """
     values = [number.value if number is not None and number.family is top else None for number in numbers]
     below: list[int | None] = [None] * len(values)  # what the next heading of the family counts
@@ -46,9 +47,11 @@ def _prefaces(lines: Sequence[Line], numbers: Sequence[Number | None], top: Fami
     for at, line in enumerate(lines):
         is_above = is_above and values[at] is None
         opens, closes = is_above or below[at] == 1, below[at] is None or (below[at] == 1 and not is_above)
-        heading = read_preface(line.text, line.start, opens=opens, closes=closes)
+        of_part = top is Family.PART and at > 0 and values[at - 1] is not None
+        of_annex = at > 0 and read_annex(lines[at - 1].text, lines[at - 1].start) is not None
+        heading = read_preface(line.text, line.start, opens=opens or of_part or of_annex, closes=closes)
         if heading is not None:
-            yield at, heading._replace(family=top)
+            yield at, heading._replace(family=Family.CHAPTER if of_part else top)
 
 
 def read_run_ins(lines: Sequence[Line], numbers: Sequence[Number | None]) -> dict[int, Heading]:

@@ -51,6 +51,31 @@ def test_so_many_rows_are_read_and_the_review_says_so(monkeypatch: pytest.Monkey
     assert any("表格达到 4 行" in each for each in doubts(parse_plan("p", "p.txt", text)))
 
 
+def test_records_by_the_thousand_do_not_hide_the_table_below() -> None:
+    record = "指标名称\n{}号井数量\n计量单位\n个\n目标值\n7\n属性\n预期性\n\n"
+    text = "".join(map(record.format, range(1800))) + f"第三章 指标\n表1 主要指标\n{TABLE}\n到此为止。\n"
+
+    assert [table.title for table in find_tables(text, ())] == ["表1 主要指标"]
+
+
+def test_review_says_that_the_search_was_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = parse_plan("p", "p.txt", f"某县规划\n{NO_TABLE}{TABLE}")
+
+    assert not any("像表头的行太多" in each for each in doubts(plan))
+    monkeypatch.setattr("corpus.flattened_tables._MOST_IN_VAIN", 50)
+    assert any("像表头的行太多" in each for each in doubts(plan))
+
+
+def test_one_long_table_is_read_to_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.tables.MOST_ROWS", 4)
+    rows = "".join(f"| {at} | 井{at} | 9 |\n" for at in range(10))
+    text = f"| 序号 | 指标 | 目标值 |\n|---|---|---|\n{rows}完。\n"
+    (table,) = find_tables(text, ())
+
+    assert [row.cells[1].text for row in table.rows] == ["井0", "井1", "井2", "井3"]
+    assert table.span.of(text).rstrip(" |").endswith("井3 | 9")
+
+
 def test_first_row_whose_name_ends_like_a_header_is_no_column() -> None:
     (table,) = find_tables(
         "指标\n2020年\n2025年\n属性\n观测站数量（个）\n182\n260\n预期性\n覆盖率（%）\n35\n90\n约束性\n", ()

@@ -630,6 +630,18 @@ def test_what_a_committee_passed_is_its_own(line: str, issuer: str, day: str) ->
             "根据2023年6月8日《江西省人民政府关于修改部分规章的决定》第二次修正",
         ),
         ("(2017年3月20日江西省人民政府令第225号公布)", None),
+        (
+            "（2017年3月20日江西省人民政府令第225号公布 2023年6月8日江西省人民政府令第258号修订）",
+            "2023年6月8日江西省人民政府令第258号修订",
+        ),
+        (
+            "（2017年3月20日江西省人民政府令第225号公布 根据2019年1月2日《关于修改<物资办法>的决定》修正 2021年5月27日省政府第三次常务会议修订）",
+            "2021年5月27日省政府第三次常务会议修订",
+        ),
+        (
+            "（2017年3月20日江西省人民政府令第225号公布 根据2023年6月8日江西省\n人民政府令第258号修订）",
+            "根据2023年6月8日江西省人民政府令第258号修订",
+        ),
     ],
 )
 def test_amended_decree_keeps_its_first_date_and_names_its_last_amendment(
@@ -640,6 +652,20 @@ def test_amended_decree_keeps_its_first_date_and_names_its_last_amendment(
 
     assert metadata.value("issued_on") == "2017-03-20"
     assert metadata.value("validity") == validity
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "根据2021年国务院安委会部署，区应急局对《丰台区总体预案》进行了修订。现印发给你们，请遵照执行。",
+        "根据2021年新修订的《安全生产法》，结合本区实际，对原预案作了修改，现予印发。",
+        "根据《安全生产法》（2021年6月10日第三次修正），制定本预案。",
+    ],
+)
+def test_what_a_notice_says_of_other_amendments_is_no_validity(sentence: str) -> None:
+    text = f"丰台区突发事件总体预案\n丰政发〔2022〕3号\n各街道办事处：\n{sentence}\n一、总则\n正文。\n"
+
+    assert parse_plan("p", "p.txt", text).metadata.value("validity") is None
 
 
 def test_key_and_value_in_two_cells_are_no_title() -> None:

@@ -603,6 +603,19 @@ def test_annex_may_have_a_preface_of_its_own() -> None:
     assert outline(text) == ["一、要求", "二、任务", "结语", "附件1", "前言", "一、清单", "二、分工", "附则"]
 
 
+def test_each_part_may_have_a_preface_of_its_own() -> None:
+    text = "第一编 总体\n引言\n甲。\n第一章 总则\n乙。\n第二编 专项\n引言\n丙。\n第一章 任务\n丁。\n引言\n戊。\n"
+
+    assert [(each.level, each.title) for each in sections_of(text)] == [
+        (1, "总体"),
+        (2, "引言"),
+        (2, "总则"),
+        (1, "专项"),
+        (2, "引言"),
+        (2, "任务"),
+    ]
+
+
 def test_annex_that_is_a_table_is_no_colophon() -> None:
     text = "一、目标\n正文。\n二、要求\n正文。\n附件\n项目清单\n序号\n项目\n投资\n1\n甲桥\n30\n2\n乙路\n40\n"
     sections = find_sections(text, (), find_tables(text, ()))
