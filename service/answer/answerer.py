@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from corpus.plan import Plan
-from index.query import Catalogue, Intent, Language, Query, Turn, understand
+from index.query import Catalogue, Intent, Query, Turn, understand
 from index.search import Hit, Searcher
 from index.store import Read
 from index.tokens import warm_up
@@ -30,8 +30,8 @@ from service.answer import (
 )
 from service.answer.citations import PassageMap, cite, cite_draft, marked, markers
 from service.answer.compared import words_to_search
-from service.answer.decline import decline, nearest_section, questions_about
-from service.answer.draft import Draft, Line, quoted
+from service.answer.decline import decline, nearest_section, not_covered_besides, questions_about
+from service.answer.draft import Draft, quoted
 from service.answer.material import Material
 from service.answer.measures import lacks_measure
 from service.answer.model import Answer, Citation, Status
@@ -254,7 +254,7 @@ class Answerer:
         if not proved:
             return None
         lines = marked(proved)
-        lines += [line.text for line in _missing(material.query)]
+        lines += not_covered_besides(material.query)
         return "\n".join(lines), citations
 
     def _reason(self, query: Query, material: Material) -> Status:
@@ -288,15 +288,6 @@ def _is_in_another_measure(material: Material, draft: Draft) -> bool:
 
 def _lies_in(place: str, larger: Sequence[str]) -> bool:
     return any(place.startswith(each) for each in larger)
-
-
-def _missing(query: Query) -> list[Line]:
-    if not query.unknown_places:
-        return []
-    places = "、".join(query.unknown_places)
-    if query.language is Language.EN:
-        return [Line(f"There is no plan for {places} here.")]
-    return [Line(f"资料库没有收录{places}的规划。")]
 
 
 class _Clock:

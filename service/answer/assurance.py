@@ -90,8 +90,8 @@ def signs_of(material: Material) -> Signs:
         found=subject.found,
         leads=subject.leads,
         unnamed=float(lacks_subject(material, quoted)),
-        unstated=float(is_date_missing if needed_amount(material) is None else not near),
-        far=1.0 - near if near else 0.0,
+        unstated=float(is_date_missing if needed_amount(material) is None else near is None),
+        far=0.0 if near is None else 1.0 - near,
         placed=float(bool(material.query.places) or len(material.library) == 1),
     )
 
@@ -101,7 +101,7 @@ def _is_unmeasured(material: Material) -> bool:
     if lacks_measure(material.query.text, "".join(each.text for each in material.evidence)):
         return True
     amount = needed_amount(material)
-    return amount is not None and not amount.is_any and not how_near(material)
+    return amount is not None and not amount.is_any and how_near(material) is None
 
 
 @cache

@@ -9,13 +9,15 @@ from corpus.quantities import read_numeral
 from index.query import Intent
 from service.answer import extreme, indicator_list, mention, own_part
 from service.answer.compared import (
-    ACROSS,
-    COUNTS_PLANS,
     PLACES,
+    asks_across,
     asks_indicator,
+    asks_more,
+    counts_plans,
     named_only,
     replace_plans,
     share_in_common,
+    without_measure,
 )
 from service.answer.draft import Draft, Line
 from service.answer.indicator import asked_for, share_of_words
@@ -49,9 +51,7 @@ def is_asked(material: Material) -> bool:
     """Tell whether several plans are to be set side by side."""
     if not 1 < len(material.plans) <= _MOST_PLANS:
         return False
-    return (
-        len(material.query.places) > 1 or bool(ACROSS.search(material.asked)) or material.query.intent is Intent.COMPARE
-    )
+    return len(material.query.places) > 1 or asks_across(material.asked) or material.query.intent is Intent.COMPARE
 
 
 def compose(material: Material) -> Draft | None:
@@ -75,7 +75,7 @@ def compose(material: Material) -> Draft | None:
     if len(material.query.places) < 2 and _are_so_many(material, sum(1 for each in given.values() if each.answers)):
         names_all = False
     lines = [each.line for each in given.values() if each.answers or names_all]
-    if COUNTS_PLANS.search(material.asked):
+    if counts_plans(material.asked):
         return _counted(material, lines)
     larger = which_is_larger(material, [each.found for each in given.values()])
     return Draft((*lines, larger) if larger else tuple(lines))
@@ -165,6 +165,8 @@ def _answer(material: Material, plan: Plan, meant: Sequence[Match]) -> Side:
     found = asked_for(named_only(own), [plan]) if asks_indicator(material) else []
     if not found and asks_indicator(material):
         found = _by_piece(material, plan) or _by_name(material, plan, meant)
+    if asks_more(material):
+        found = [each for each in found if not is_other_measure("数量", each.indicator.name)]
     same = tuple(each for each in found if _is_meant(material, each, meant))
     if not found:
         hits = [hit for hit in material.hits if hit.passage.plan_id == plan.id]
@@ -180,7 +182,9 @@ def _answer(material: Material, plan: Plan, meant: Sequence[Match]) -> Side:
 def _by_piece(material: Material, plan: Plan) -> list[Match]:
     """Return the indicators that a part of the question names: of 甲的较大事故和乙的重大事故 each place has one."""
     said = named_only(material).query.text
-    pieces = [piece for piece in _JOINED.split(said) if len(piece) >= _SHORTEST_PIECE and grams_of(piece)]
+    pieces = [
+        piece for piece in _JOINED.split(said) if len(piece) >= _SHORTEST_PIECE and grams_of(without_measure(piece))
+    ]
     if len(pieces) < 2:
         return []
     best = [next(iter(material.names.matches(grams_of(each), [plan.id], past=False)), None) for each in pieces]

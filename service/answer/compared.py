@@ -1,45 +1,67 @@
 """What is compared: a question without the words that set places side by side, and which figure it asks for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from corpus.plan import Plan
 from index.alternatives import groups_of, joined
+from index.tokens import cut, is_name_of_thing, is_word
 from service.answer.indicator import asks_for_indicator
 from service.answer.material import Material
-from service.answer.measures import lacks_measure, states_number
+from service.answer.measures import Amount, amount_of, lacks_measure, states_number
 from service.answer.names import Match, grams_of
 
 PLACES = r"(?:地方|地区|城市|规划|文件|方案|区县|市|区|县|地|家)"
 # No place is named, but places or plans are what is asked for.
-ACROSS = re.compile(
-    rf"(?:哪[些几个]|几个?|各个?|每[个份]?|所有|全部|不同|[两二三四五六七八九十\d]+[个份部])(?:的)?{PLACES}(?![域级分])|[两二三四五]地(?![区方震])|各地|双方|[两二三四五六七八九十]家的?(?:规划|文件|方案)?"
-    r"|多少[个份](?:规划|文件|方案|地方|城市)|which (?:places|plans|cities|districts)|all (?:the )?plans|each plan",
+_ACROSS = re.compile(
+    rf"(?:哪[些几个]|几个?|各个?|每[个份]?|所有|全部|不同|[两二三四五六七八九十\d]+[个份部])(?:的)?{PLACES}(?![域级分]|政府|党委|部门)|[两二三四五]地(?![区方震])|各地|双方|[两二三四五六七八九十]家的?(?:规划|文件|方案)?"
+    r"|多少[个份](?:规划|文件|方案|地方|城市)|\bwhich (?:place|plan|city|citie|district|count(?:y|ie)|area)s?\b|\ball (?:the )?plans\b|\beach (?:plan|place|city|district|county)\b",
     re.IGNORECASE,
 )
 _ASKS_FIGURE = re.compile(
-    r"多少|百分之几|什么数|数字|几[个支座处所名人起]|(?<![频效汇])率(?![先领])|比例|占比|比重|面积|人数|起数|人次|目标值|(?:谁|哪一?[个区市县家里地])的?[^，。？?]{0,12}?(?:多(?!少)|(?<!多)少(?!于))(?=\W|些|一|$)|指标(?:分别|各|都|[，,]|是|为|[？?]|$)|how (?:many|much)|percent"
+    r"多少|百分之几|什么数|数字|几[个支座处所名人起]|(?<![频效汇])率(?![先领])|比例|占比|比重|面积|人数|起数|人次|数量(?!级)|目标值|(?:谁|哪一?[个区市县家里地])的?[^，。？?]{0,12}?(?:多(?!少)|(?<!多)少(?!于))(?=\W|些|一|$)|指标(?:分别|各|都|[，,]|是|为|[？?]|$)|how (?:many|much)|\bnumber of\b|percent"
 )
 _ASKS_SHARE = re.compile("(?<![频效汇])率|比例|占比|比重|百分")
 _STATES_SHARE = re.compile(r"[%％‰]|百分之|[一二三四五六七八九十\d]成|全覆盖|分之|[<>＜＞≤≥]")
+# 谁的灾害信息员多 wants things counted: no share of them, and no amount of something else that is measured.
+_ASKS_MORE = re.compile(
+    r"(?:谁|哪一?[个区市县家里地])的?[^，。？?]{0,12}?(?:多(?!少)|(?<!多)少(?!于))(?=\W|些|一|$)"
+    r"|(?<!事故)(?<!死亡人员)数量(?!级)(?![^，。？?]{0,6}[降增升])"
+    r"|\bnumber of (?!(?:\w+ ){0,2}(?:death|accident|fatalit|casualt))|\bhow many\b"
+)
+_MEASURED = re.compile(r"(?<!数)量|额|费|率|比|面积|里程|长度|资金|投资|储备")
+_COUNT = amount_of("多少个")
+# How a thing is measured or counted, and no name of it.
+_OF_A_MEASURE = re.compile(
+    r"人数|人次|起数|[数总]量|总数|个数|面积|长度|里程|比例|占比|比重|目标值?|指标|多少|哪一?[个区市县家里地]|谁"
+)
+# The number of an item states nothing: 1.推进基层建设.
+_ITEM = re.compile(r"(?:^|(?<=[\s。；;“]))[（(]?\d{1,2}[.．、)）](?!\d)")
 # 人数规模 is stated in people, however many levels (两级) a sentence has.
 _DIMENSIONS = (
-    (re.compile("人数|人次|多少人"), re.compile(r"(?:人口|人数|人次)[^，。；\d]{0,4}\d|\d\s*[万千百余多]*\s*[人名]")),
-    (re.compile("面积"), re.compile(r"\d\s*万?\s*(?:平方|平米|亩|公顷)")),
-    (re.compile("里程|长度"), re.compile(r"\d\s*万?\s*(?:公里|千米|米|里)")),
-    (re.compile("投资|资金|金额|经费|补贴|补助|费用"), re.compile(r"\d\s*[万亿千百]*\s*元")),
+    (
+        re.compile("人数|人次|多少人"),
+        re.compile(r"(?:人口|人数|人次)[^，。；\d]{0,4}\d|\d\s{0,3}[万千百余多]{0,3}\s{0,3}[人名]"),
+    ),
+    (re.compile("面积"), re.compile(r"\d\s{0,3}万?\s{0,3}(?:平方|平米|亩|公顷)")),
+    (re.compile("里程|长度"), re.compile(r"\d\s{0,3}万?\s{0,3}(?:公里|千米|米|里)")),
+    (re.compile("投资|资金|金额|经费|补贴|补助|费用"), re.compile(r"\d\s{0,3}[万亿千百]{0,3}\s{0,3}元")),
 )
-COUNTS_PLANS = re.compile(rf"(?:几|多少)[个份家](?:{PLACES})|how many (?:plans|places|cities|districts)", re.IGNORECASE)
+_COUNTS_PLANS = re.compile(
+    rf"(?:几|多少)[个份家](?:{PLACES})|how many (?:plans|places|cities|districts)", re.IGNORECASE
+)
 # What sets side by side and names nothing: 谁的…更高, …有什么不同, 从高到低.
 _ASIDE = re.compile(
-    r"(?:[由跟和与归靠])?谁的?|(?<=[一-龥])或者?(?=[一-龥])|哪(?:一?[个区市县家里地些]|几[个家])|对比一?下?|比较一?下?|相比|比起来|分别|各自?|都|定了|设定|提出|规定|要求|一样吗?|相同吗?|有?(?:什么|何)?(?:不同|区别|差异|差别)|从[高大低小]到[高大低小]|降幅|增幅|幅度"
+    r"(?:[由跟和与归靠])?谁的?|(?<=[一-龥])或者?(?=[一-龥])|哪(?:一?[个区市县家里地些]|几[个家])|对比一?下?|比较一?下?|相比|比起来|写[了明]|给出了?|列出了?|呢(?=\W|$)|(?<![多减至缺最])少(?=\W*$)|分别|各自?|都|定了|设定|提出|规定|要求|一样吗?|相同吗?|有?(?:什么|何)?(?:不同|区别|差异|差别)|从[高大低小]到[高大低小]|降幅|增幅|幅度"
     r"|更|最|(?<![占])比(?![例重])|[跟和与同](?=[的比]|$)|高一?些?|低一?些?|(?<!许)多(?!少|[灾种元样])(?:一?些)?|严格?一?些?|[大小少]一些|方面|情况|还是"
     r"|有何|如何|(?:是|都|各)?怎么(?:样|说的?|做的?|定的?|写的?|讲的?|安排的?|处理|办)?|(?:有|是)?(?:什么|哪些)(?:的|呢|吗)*(?=\W|$|要求|规定)"
 )
 # 对无人机的应用, 在无人机应用上.
 _BEFORE = re.compile(r"[\W的]*(?:对于?(?!口|象|接)|在(?![建线职校])|就(?!业)|关于)")
-_BEHIND = "上里的 ，,。.、？?！!；;：:"
+_MARKS = " ，,。.、？?！!；;：:"
+# 城市书房 and 各家医院 are things, and no cities or places.
+_PART_OF_NAMES = ("城市", "家")
 # How the terms of a question in English say that it compares.
 _COMPARING = frozenset(("差异", "比较", "对比", "不同", "区别", "差别", "相比"))
 
@@ -58,30 +80,97 @@ def words_to_search(material: Material) -> str:
     return material.query.words if material.english else _without_aside(material.query.words) or material.query.words
 
 
+def asks_across(text: str) -> bool:
+    """Tell whether a question asks across plans without naming a place: 各地, 哪个区, and not 各地质灾害点."""
+    return next(_whole(_ACROSS, text), None) is not None
+
+
+def counts_plans(text: str) -> bool:
+    """Tell whether a question asks how many plans there are that say something, and not how many 地下商场."""
+    return next(_whole(_COUNTS_PLANS, text), None) is not None
+
+
+def _whole(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches that do not end within a word, or with the first half of the name of a thing."""
+    words, at, index = cut(text), 0, 0
+    for match in pattern.finditer(text):
+        end = match.end()
+        while index < len(words) and at + len(words[index]) <= end:
+            at += len(words[index])
+            index += 1
+        following = words[index] if index < len(words) else ""
+        if at == end:
+            is_part = text.endswith(_PART_OF_NAMES, 0, end) and is_name_of_thing(following)
+        else:
+            is_part = is_word(following)
+        if not is_part:
+            yield match
+
+
+def _cut_out(pattern: re.Pattern[str], text: str) -> str:
+    """Return `text` with a blank for every match that is whole."""
+    at, kept = 0, []
+    for match in _whole(pattern, text):
+        kept.append(text[at : match.start()])
+        at = match.end()
+    return " ".join((*kept, text[at:]))
+
+
 def _without_aside(text: str) -> str:
-    rest = _ASIDE.sub(" ", ACROSS.sub(" ", text)).strip()
+    rest = _ASIDE.sub(" ", _cut_out(_ACROSS, text)).strip()
     before = _BEFORE.match(rest)
-    return rest[before.end() if before else 0 :].rstrip(_BEHIND)
+    return _without_end(rest[before.end() if before else 0 :])
+
+
+def _without_end(text: str) -> str:
+    """Return `text` without marks, 的, 上 and 里 at its end where these are words of their own: not those of 公里 and 线上."""
+    words = list(cut(text))
+    while words:
+        last = words[-1].rstrip(_MARKS)
+        if last and last != "的" and not (last in {"上", "里"} and len(words) > 1 and len(words[-2]) > 1):
+            break
+        words.pop()
+    return "".join(words).rstrip(_MARKS)
 
 
 def asks_indicator(material: Material) -> bool:
     """Tell whether indicators may be what is compared: 有几个规划要求 counts plans, and asks for no figure of theirs."""
-    return asks_figure(material) or (not COUNTS_PLANS.search(material.asked) and asks_for_indicator(material))
+    return asks_figure(material) or (not counts_plans(material.asked) and asks_for_indicator(material))
 
 
 def asks_figure(material: Material) -> bool:
     """Tell whether a figure of each place is asked for."""
-    return bool(_ASKS_FIGURE.search(COUNTS_PLANS.sub(" ", material.asked)))
+    return bool(_ASKS_FIGURE.search(_cut_out(_COUNTS_PLANS, material.asked)))
+
+
+def asks_more(material: Material) -> bool:
+    """Tell whether a question asks of which things there are more, or for their number."""
+    return bool(_ASKS_MORE.search(material.asked)) and not _MEASURED.search(material.asked)
+
+
+def amount_asked(material: Material) -> Amount | None:
+    """Return the amount that is asked for of each place; None where it asks for a share, or in no measure's words."""
+    return _COUNT if asks_more(material) else amount_of(_cut_out(_COUNTS_PLANS, material.query.text))
+
+
+def without_measure(text: str) -> str:
+    """Return a text without the words that say how a thing is measured or who of several has it: 人数 names nothing."""
+    return _OF_A_MEASURE.sub(" ", text)
 
 
 def states_figure(material: Material, text: str) -> bool:
     """Tell whether a sentence states a figure such as is asked for: a share where it is one, a number in its measure."""
+    text = _ITEM.sub(" ", text)
     if _ASKS_SHARE.search(material.asked):
         return bool(_STATES_SHARE.search(text))
-    stated = (states for asks, states in _DIMENSIONS if asks.search(material.asked))
-    if any(not each.search(text) for each in stated):
+    if _COUNT and asks_more(material) and not _COUNT.is_stated(text):
         return False
-    return states_number(text) and not lacks_measure(COUNTS_PLANS.sub(" ", material.query.text), text)
+    stated = [states for asks, states in _DIMENSIONS if asks.search(material.asked)]
+    if not all(each.search(text) for each in stated):
+        # 多少支，人数多少 is answered in part by how many there are.
+        amount = amount_of(material.query.text)
+        return amount is not None and not amount.is_any and amount.is_stated(text)
+    return states_number(text) and not lacks_measure(_cut_out(_COUNTS_PLANS, material.query.text), text)
 
 
 def share_in_common(material: Material, text: str, best: Match) -> float:

@@ -116,6 +116,19 @@ def _who_issued(name: str) -> str:
     return "是谁印发的？" if _IS_PLAN.search(name) else "的规划是谁印发的？"
 
 
+def not_covered_besides(query: Query) -> list[str]:
+    """Return the sentence that stands below an answer, of what was asked about besides and is not covered; none for none.
+
+    The number of a document stands in no quote of the answer, so that it is not repeated.
+    """
+    if not query.unknown_places:
+        return []
+    named = [each for each in query.unknown_places if not _NUMBER.search(each)]
+    if query.language is Language.EN:
+        return [f"There is no plan for {'、'.join(named) or 'the document asked for'} here."]
+    return [f"资料库没有收录{'、'.join(named) or '所问文号'}的规划。"]
+
+
 def _reason(status: Status, query: Query, named: str, *, english: bool, chosen: bool) -> str:
     if query.intent is Intent.CHAT:
         if english:

@@ -29,7 +29,7 @@ _SENTENCE = re.compile(
     r"[的是在要把被对给让跟和与有能会了着过不没几哪谁怎多各占由从]|[补给花收交拿领发奖罚]\s*$|[\W\d_a-z]", re.IGNORECASE
 )
 _LONGEST_NAME = 10
-_PARAGRAPH = re.compile(r"\s*\n\s*(?P<text>[^\n]+)")
+_PARAGRAPH = re.compile(r"\n(?P<text>[^\n]*\S[^\n]*)")
 _ITEM = re.compile(
     r"(?P<bracketed>[（(][一二三四五六七八九十]{1,3}[)）])|(?P<small>[（(]\d{1,2}[)）])|(?P<figure>\d{1,2}[.．、])"
     r"|(?P<circled>[①-⑳])|(?P<numeral>[一二三四五六七八九十]{1,3}、)|(?P<said>[一二三四五六七八九十]{1,3}是)|(?P<dash>——)"
@@ -152,7 +152,7 @@ def items_after(text: str, start: int) -> list[Span]:
     items: list[Span] = []
     kind = None
     for match in _PARAGRAPH.finditer(text, start):
-        numbered = _ITEM.match(match["text"])
+        numbered = _ITEM.match(match["text"].lstrip())
         if numbered is None or numbered.lastgroup != (kind or numbered.lastgroup):
             break
         kind = numbered.lastgroup

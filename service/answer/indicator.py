@@ -9,8 +9,9 @@ from index.rank import wants_quantity
 from index.tokens import cut, split_word
 from service.answer import times
 from service.answer.draft import Draft, Line, Proof, on_one_line
-from service.answer.indicator_line import figure_before, line_of, table_of
+from service.answer.indicator_line import figure_before, line_of, requirement, table_of
 from service.answer.material import LONGEST_TABLE, Material
+from service.answer.measures import amount_of
 from service.answer.names import GRADES, Match, grams_of, is_other_measure
 
 # Where a match begins to mean the same, and where another in the same question does.
@@ -63,7 +64,11 @@ def compose(material: Material) -> Draft | None:
     asks_who = material.query.intent is Intent.TASK and not _ASKS_FIGURE.search(material.query.question)
     if asks_who or not asks_for_indicator(material):
         return None
-    found = _noted(material) if _ASKS_NOTE.search(material.asked) else asked_for(material, material.plans)
+    found = (
+        _noted(material)
+        if _ASKS_NOTE.search(material.asked)
+        else [each for each in asked_for(material, material.plans) if _states_what_is_asked(material, each)]
+    )
     if not found:
         return None
     back = times.asks_only_back(material)
@@ -71,6 +76,14 @@ def compose(material: Material) -> Draft | None:
     if asks_for_meaning(material.asked):
         lines += (line for each in found for line in _meaning(each))
     return Draft(tuple(lines))
+
+
+def _states_what_is_asked(material: Material, match: Match) -> bool:
+    """Tell whether a record has its figure in the measure that is asked for: 100口 tells not how large they are."""
+    amount = amount_of(material.query.text)
+    if amount is None or amount.is_any or not amount.is_needed:
+        return True
+    return amount.is_stated(f"{match.indicator.name}\t{requirement(match.plan, match.indicator, '')}\t")
 
 
 def asks_for_meaning(question: str) -> bool:

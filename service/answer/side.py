@@ -5,10 +5,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.plan import Plan
+from index.alternatives import Wanted
+from index.question_words import without_asking
 from index.search import Hit
+from index.tokens import cut, fold, is_name_of_thing, split_word
 from service.answer import mention, terms, times
 from service.answer.assurance import probability, signs_of
-from service.answer.compared import asks_figure, named_only, replace_plans, share_in_common, states_figure
+from service.answer.compared import (
+    amount_asked,
+    asks_figure,
+    named_only,
+    replace_plans,
+    share_in_common,
+    states_figure,
+    without_measure,
+)
 from service.answer.draft import Draft, Line
 from service.answer.extract import Evidence
 from service.answer.fact import line_of_evidence, lines_of_evidence, within_plan
@@ -16,12 +27,16 @@ from service.answer.material import Material
 from service.answer.measures import states_number
 from service.answer.names import Match, is_other_measure
 from service.answer.stretches import stretches
+from service.answer.tokens import tokens_of
 
 # A sentence with less than this share of the question's words is not even near.
 _NEAREST = 0.35
 # (probability, share of the words): a plan answers where, asked alone, it would, and has the more of the words the less sure that is.
 _SURE = ((0.6, 0.2), (0.4, 0.35))
 LEAST_IN_COMMON = 0.6
+# So much of the question's words, less those of its measure, stands beside the figure.
+_BESIDE = 0.25
+_COVERED_IN_ENGLISH = 0.6  # of all words
 # What was done and what is wanting is told apart from what is planned.
 _BACK = re.compile("成效|成就|成绩|工作情况|回顾|进展|现状|发展基础|挑战|问题|形势|短板|不足|机遇")
 _ASKS_BACK = re.compile(rf"{_BACK.pattern}|十[一二三]五|已经?|现[在有]|目前|过去|以前|建成|achiev|past|current")
@@ -50,12 +65,12 @@ def in_prose(material: Material, plan: Plan, hits: Sequence[Hit], meant: Sequenc
         alone = _asked_alone(material, plan, some)
         picked = alone.evidence
         if _wants_figure(material, meant):
-            stating = [each for each in picked if states_figure(material, each.text)]
-            picked = stating or [*_with_figure(alone, material), *picked]
+            stating = [each for each in picked if _answers_with_figure(alone, material, each, meant)]
+            picked = stating or [*_with_figure(alone, material, meant), *picked]
         best = picked[0]
         line = _whole(own, plan, best)
         said = f"{best.hit.passage.heading} {line.text}"
-        fits = not _wants_figure(material, meant) or states_figure(material, line.text)
+        fits = not _wants_figure(material, meant) or _is_of_it(alone, material, said, line.text, meant)
         fits = fits and not _is_other_record(material, plan, best, line) and not times.misses(material, Draft((line,)))
         if meant and not any(share_in_common(material, said, each) >= LEAST_IN_COMMON for each in meant):
             fits = False
@@ -89,15 +104,50 @@ def _is_sure(alone: Material, said: str) -> bool:
     return any(likely >= least and covered >= share for least, share in _SURE)
 
 
-def _with_figure(alone: Material, material: Material) -> Sequence[Evidence]:
+def _answers_with_figure(alone: Material, material: Material, each: Evidence, meant: Sequence[Match]) -> bool:
+    return _is_of_it(alone, material, f"{each.hit.passage.heading} {each.text}", each.text, meant)
+
+
+def _is_of_it(alone: Material, material: Material, said: str, text: str, meant: Sequence[Match]) -> bool:
+    """Tell whether a text states such a figure; one of what is asked about, where no indicator is meant that says so."""
+    if not states_figure(material, text):
+        return False
+    return bool(meant) or (_names_subject(alone, said) and _is_beside(alone, material, text))
+
+
+def _names_subject(alone: Material, said: str) -> bool:
+    """Tell whether a text has the rarest thing that the question names, of those that stand in any plan."""
+    if alone.english:
+        return alone.covered(said) >= _COVERED_IN_ENGLISH
+    words = cut(without_measure(without_asking(alone.query.text)))
+    things = [each for each in words if is_name_of_thing(each) and alone.lexical.has(each)]
+    rarest = max(things, key=alone.lexical.idf, default="")
+    plain = fold(said)
+    parts = [each for each in split_word(rarest) if each != rarest]
+    return rarest in plain or (bool(parts) and all(each in plain for each in parts))
+
+
+def _is_beside(alone: Material, material: Material, text: str) -> bool:
+    """Tell whether words of the question stand beside an amount such as it asks for."""
+    amount = amount_asked(material)
+    if amount is None:
+        return True
+    wanted = Wanted.build(without_measure(alone.query.words), alone.lexical.idf, without=frozenset({amount.kind}))
+    if not wanted.tokens:
+        return True
+    return any(wanted.share(tokens_of(context)) >= _BESIDE for context in amount.contexts(text))
+
+
+def _with_figure(alone: Material, material: Material, meant: Sequence[Match]) -> Sequence[Evidence]:
     """Return the one sentence of the best hits that states such a figure and has most of the question's words, if it has enough."""
 
     def stating() -> Iterator[tuple[float, Evidence]]:
         for hit in alone.hits:
             text = hit.passage.text
             for span in stretches(text):
-                if states_figure(material, span.of(text)):
-                    covered = alone.covered(f"{hit.passage.heading} {span.of(text)}")
+                said = f"{hit.passage.heading} {span.of(text)}"
+                if _is_of_it(alone, material, said, span.of(text), meant):
+                    covered = alone.covered(said)
                     yield covered, Evidence(hit, span, covered)
 
     covered, best = max(stating(), key=lambda each: each[0], default=(0.0, None))

@@ -11,7 +11,9 @@ _BODY = re.compile(
     r"[局委办厅院](?![员托派公理事法校内])|[支大中]队|部门|单位|政府|机构|企业|集团|公司|街镇|乡镇|街道|社区|小组|指挥部|委员会|办公室|各级|各地|各有关|[市区县州省]长|主任|负责人|责任人|第一人|人员|中心|学校|协会|主体|者"
 )
 _WHEN = re.compile(r"哪一?[年天]|什么时候|何时|几时|最晚|年限|多久|\bwhen\b|by what year", re.IGNORECASE)
-_STATES_DATE = re.compile(r"20\d\d\s*年|\d+\s*月|年底|每年|每[月周]|\d+\s*(?:天|日|小时|分钟)")
+_STATES_DATE = re.compile(
+    r"20\d\d\s{0,3}年|(?<!\d)\d{1,12}\s{0,3}(?:月|天|日|小时|分钟)|年底|每(?:半?年|季度?|[月周天日])"
+)
 _WHY = re.compile(r"为什么|为啥|为何|原因|\bwhy\b", re.IGNORECASE)
 _STATES_REASON = re.compile(r"由于|因|导致|难|不足|不够|不强|薄弱|滞后|短板|复杂|风险")
 # 什么样的指挥制度, 哪五种感知手段: what is wanted is a sort of this.

@@ -63,8 +63,8 @@ def signs_of(material: Material) -> TermSigns:
         said=material.covered(f"{best.hit.passage.heading} {best.text}"),
         found=max(material.covered(f"{hit.passage.heading} {hit.passage.text}") for hit in material.hits[:_TOP]),
         placed=bool(material.query.places) or len(material.plans) < len(material.library) or len(material.library) == 1,
-        unstated=not near if needed_amount(material) else sought.date and not sought.stated_in(best.text),
-        far=1.0 - near if near else 0.0,
+        unstated=near is None if needed_amount(material) else sought.date and not sought.stated_in(best.text),
+        far=0.0 if near is None else 1.0 - near,
     )
 
 

@@ -50,3 +50,8 @@ def test_only_a_likely_answer_is_given(
     answer = alike.answer(question)
     assert (answer.status == "answered") is is_answered
     assert bool(answer.citations) is is_answered
+
+
+def test_a_figure_in_the_sentence_of_what_is_asked_lowers_the_odds_and_decides_nothing(records: Answerer) -> None:
+    signs = signs_of(material_for(records, "酒泉市向社会公布要多久", 0.7))
+    assert (signs.unstated, signs.far) == (0.0, 1.0)

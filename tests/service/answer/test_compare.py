@@ -93,6 +93,18 @@ def test_of_several_places_as_many_are_named_as_the_question_speaks_of(tmp_path:
     assert "酒泉" in answerer.answer("各地的家庭养老床位各是多少张").text
 
 
+def test_a_part_of_a_question_that_only_measures_names_no_indicator(tmp_path: Path) -> None:
+    answerer = build_answerer(
+        tmp_path,
+        {
+            "a": "泸州市应急规划\n\n一、指标\n到2025年，事故死亡人数下降9%。\n",
+            "b": "天水市应急规划\n\n一、指标\n到2025年，事故死亡人数下降15%。\n",
+        },
+    )
+    answer = answerer.answer("泸州和天水的救援队伍多少支，人数多少")
+    assert not any(line.partition("：")[2].startswith("事故死亡人数") for line in answer.text.splitlines())
+
+
 @pytest.mark.slow
 def test_plans_are_counted(real_answerer: Answerer) -> None:
     lines = real_answerer.answer("有几个规划要求建设应急避难场所？").text.splitlines()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from service.answer.answerer import Answerer
-from service.answer.compared import named_only, states_figure, words_to_search
+from service.answer.compared import asks_across, asks_figure, counts_plans, named_only, states_figure, words_to_search
 from tests.service.answer.conftest import material_for
 
 
@@ -17,6 +17,12 @@ from tests.service.answer.conftest import material_for
         ("泸州和天水的服务站数量分别是多少？", "服务站数量 是多少"),
         ("泸州和天水两家的规划各由谁评估或怎么评估", "评估 评估"),
         ("泸州和天水在多灾种预警方面有什么差异", "多灾种预警"),
+        ("泸州和天水的灌溉管网各多少公里", "灌溉管网 多少公里"),
+        ("泸州和天水对邻里有什么要求", "邻里"),
+        ("泸州和天水在助餐方案里有什么不同", "助餐方案"),
+        ("几个规划写了床位占比", "床位占比"),
+        ("泸州的护理床位，天水呢", "护理床位"),
+        ("各市场主体要承担什么责任", "市场主体要承担什么责任"),
     ],
 )
 def test_what_is_compared_is_named_without_the_words_that_compare(
@@ -48,3 +54,49 @@ def test_in_english_the_term_for_comparing_is_left_out(side_by_side: Answerer) -
 )
 def test_a_figure_is_one_of_what_is_asked(side_by_side: Answerer, question: str, text: str, is_stated: bool) -> None:
     assert states_figure(material_for(side_by_side, question, 1.0), text) is is_stated
+
+
+@pytest.mark.parametrize(
+    ("question", "is_across"),
+    [
+        ("各地的床位有多少", True),
+        ("哪个区的床位占比最低", True),
+        ("每个城市都建了什么", True),
+        ("Which district has the lowest share?", True),
+        ("Which cities mention drones?", True),
+        ("各市场主体要承担什么责任", False),
+        ("各地质灾害点怎么监测", False),
+        ("每个城市书房有什么要求", False),
+        ("所有地下商场怎么管", False),
+        ("每个县城要建什么", False),
+        ("各家养老院怎么分工", False),
+    ],
+)
+def test_only_a_place_that_is_a_word_of_its_own_asks_across_plans(question: str, is_across: bool) -> None:
+    assert asks_across(question) is is_across
+
+
+def test_things_whose_name_begins_like_a_place_are_no_plans() -> None:
+    assert counts_plans("有几个城市写了无人机")
+    assert not counts_plans("要建多少个地下商场")
+
+
+def test_a_number_of_things_in_english_is_a_figure(side_by_side: Answerer) -> None:
+    assert asks_figure(material_for(side_by_side, "Compare the number of beds in Luzhou and Tianshui", 1.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stated"),
+    [
+        ("执证人员不低于在岗护理员的80%", False),
+        ("1.推进护理员队伍建设，打通最后一公里", False),
+        ("培训护理员800名", True),
+    ],
+)
+def test_of_which_there_are_more_is_told_by_a_count(side_by_side: Answerer, text: str, is_stated: bool) -> None:
+    assert states_figure(material_for(side_by_side, "泸州和天水谁的护理员多", 1.0), text) is is_stated
+
+
+def test_of_two_amounts_asked_for_one_is_enough(side_by_side: Answerer) -> None:
+    material = material_for(side_by_side, "泸州和天水的救援队伍多少支，人数多少", 1.0)
+    assert states_figure(material, "组建救援队伍5支")

@@ -1,9 +1,10 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from index.query import Catalogue, Query, understand
-from service.answer.decline import _who_issued, decline
+from service.answer.decline import _who_issued, decline, not_covered_besides
 from service.answer.model import Status
 
 NAMES = [f"甘肃省{name}市" for name in ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸", "子", "丑")]
@@ -59,3 +60,15 @@ def test_a_refusal_says_what_is_nearest_and_what_can_be_asked() -> None:
 )
 def test_a_suggested_question_does_not_say_plan_twice(name: str, question: str) -> None:
     assert _who_issued(name) == question
+
+
+@pytest.mark.parametrize(
+    ("unknown", "said"),
+    [
+        ((), []),
+        (("甘肃省兰州市",), ["资料库没有收录甘肃省兰州市的规划。"]),
+        (("甲政发〔2022〕3号",), ["资料库没有收录所问文号的规划。"]),
+    ],
+)
+def test_below_an_answer_no_number_is_repeated_that_no_quote_has(unknown: tuple[str, ...], said: list[str]) -> None:
+    assert not_covered_besides(replace(asked("储备目标"), unknown_places=unknown)) == said

@@ -38,6 +38,12 @@ def test_items_of_another_kind_are_not_part_of_a_list() -> None:
     assert items_after("材料：\n第三条 其他。", 3) == []
 
 
+def test_items_are_found_behind_empty_lines_and_indents() -> None:
+    text = "材料：  \n\n　　（一）申请表；\n \n  （二）证书。  \n其他。"
+    assert [each.of(text) for each in items_after(text, 3)] == ["（一）申请表；", "（二）证书。"]
+    assert items_after("材料：" + " " * 100_000 + "\n" * 100_000, 3) == []
+
+
 def test_units_below_a_task_are_said_with_the_task(rules: Answerer) -> None:
     draft = compose(material_for(rules, "河东区供水公司要干啥", 0.7))
     assert draft is not None

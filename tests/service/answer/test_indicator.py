@@ -142,3 +142,10 @@ def test_a_note_ends_without_its_full_stop(tmp_path: Path) -> None:
     )
     text = build_answerer(tmp_path, {"plan": plan}).answer("酒泉市改造户数是多少").text
     assert "约束性，为五年累计数）" in text
+
+
+def test_how_large_is_not_answered_with_how_many(tmp_path: Path) -> None:
+    plan = "酒泉市防火规划\n\n一、目标\n到2025年，新建消防水池100口。\n"
+    answerer = build_answerer(tmp_path, {"plan": plan})
+    assert "100口" in answerer.answer("酒泉市新建消防水池多少口").text
+    assert "100口" not in answerer.answer("酒泉市新建消防水池多大").text

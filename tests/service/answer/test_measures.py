@@ -21,6 +21,19 @@ from service.answer.measures import amount_of, lacks_measure, states_number
         ("死亡率目标是多少", ""),
         ("分几级响应", "级"),
         ("防汛目标是什么", "aim"),
+        ("多久演练一次", "often"),
+        ("几年轮训一次", "often"),
+        ("每隔几个月检查", "often"),
+        ("How often are drills held?", "often"),
+        ("有效期几年", "年"),
+        ("省级补助占比多少", "share"),
+        ("覆盖率是多少", "share"),
+        ("仓库占地多大", "area"),
+        ("消防水池多大", "size"),
+        ("火灾风险有多大", ""),
+        ("支出占总额多少", "share"),
+        ("占用耕地多少", ""),
+        ("Compare the number of shelters in both", "count"),
     ],
 )
 def test_the_measure_that_a_question_names(question: str, kind: str) -> None:
@@ -30,7 +43,19 @@ def test_the_measure_that_a_question_names(question: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["和哪几家超市签了协议", "涉及几个方面", "由几部门负责", "前几年关了一批", "怎么防汛"]
+    "question",
+    [
+        "和哪几家超市签了协议",
+        "涉及几个方面",
+        "由几部门负责",
+        "前几年关了一批",
+        "怎么防汛",
+        "举报电话是多少",
+        "邮编是多少",
+        "文号是什么",
+        "最迟几月完成",
+        "Is the number of shelters given?",
+    ],
 )
 def test_what_asks_for_no_amount(question: str) -> None:
     assert amount_of(question) is None
@@ -45,6 +70,13 @@ def test_what_asks_for_no_amount(question: str) -> None:
         ("几年轮训一次", "按照3年轮1次的要求", ["按照3年轮1次的要求"]),
         ("死亡多少人", "死亡人数下降9%", ["死亡人数下降9%"]),
         ("建多少个平台", "建成平台两个", ["建成平台两个"]),
+        (
+            "村干部几年培训一次",
+            "按照3年轮1次的要求,对村干部开展培训,落实经费",
+            ["按照3年轮1次的要求,对村干部开展培训,"],
+        ),
+        ("多久赶到现场", "接到报警后15分钟内,赶赴现场", ["接到报警后15分钟内,赶赴现场"]),
+        ("多少人", "疏散5人,安置群众", ["疏散5人,"]),
     ],
 )
 def test_an_amount_is_told_with_the_clause_before_it(question: str, text: str, contexts: list[str]) -> None:
@@ -90,7 +122,51 @@ def test_an_item_number_is_no_amount() -> None:
         ("事故控制在几起", "较大事故起数：0（2025年）", False),
         ("How many teams?", "配备率达到100%", True),
         ("How large is each station?", "建设50个服务站", True),
+        ("多久演练一次", "每半年组织演练", False),
+        ("多久演练一次", "每两年一轮", False),
+        ("多久演练一次", "每季度演练", False),
+        ("多久演练一次", "每年演练不少于2次", False),
+        ("多久演练一次", "一次性发放演练补贴", True),
+        ("多久演练一次", "加强演练", True),
+        ("多久演练一次", "启动第一次普查", True),
+        ("多久演练一次", "到2023年实现预案全覆盖", True),
+        ("消防水池多大", "建设隔离带100公里", True),
+        ("保存多少年", "档案保存十五年", False),
+        ("保存多少年", "档案永久保存", False),
+        ("有效期几年", "本办法有效期十年", False),
+        ("有效期几年", "实施三年行动", True),
+        ("要多长时间", "半小时内到达", False),
+        ("几天内办结", "9月15日起办理", True),
+        ("几个月办一次", "每月办理", False),
+        ("罚款多少", "处一倍以上三倍以下罚款", False),
+        ("罚款多少", "依法处理5家", True),
+        ("收多少钱", "一律免费", False),
+        ("要多少钱", "费用由单位自筹", False),
+        ("省级补助占比多少", "省级补助1.1亿元", True),
+        ("省级补助占比多少", "省级补助占三成", False),
+        ("省级补助占比多少", "省级补助占五分之一", False),
+        ("省级补助占比多少", "配备比例不低于2‰", False),
+        ("覆盖率是多少", "实现社区全覆盖。", False),
+        ("覆盖率是多少", "覆盖率：95（2025年）", False),
+        ("修多少公里路", "转移群众4-6万、安置到位", True),
+        ("仓库占地多大", "建设仓库5座", True),
+        ("仓库占地多少", "占地30亩", False),
+        ("消防水池多大", "建设消防水池100口", True),
+        ("Compare the number of shelters", "避难场所覆盖率95%", True),
+        ("Compare the number of shelters", "避难场所12处", False),
     ],
 )
 def test_a_number_in_another_measure_is_not_the_one_asked_for(question: str, text: str, lacking: bool) -> None:
     assert lacks_measure(question, text) is lacking
+
+
+def test_most_of_something_told_in_words_is_an_amount() -> None:
+    amount = amount_of("参保的有多少")
+    assert amount is not None
+    assert amount.is_stated("八成以上参保")
+    assert not amount.is_stated("积极参保")
+
+
+@pytest.mark.parametrize("text", ["1" + " " * 100_000, "1" * 100_000, "按" * 100_000, "每" * 100_000, "半个" * 50_000])
+def test_a_long_run_of_one_character_is_no_amount_of_time(text: str) -> None:
+    assert lacks_measure("多久演练一次", text)

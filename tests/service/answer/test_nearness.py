@@ -23,3 +23,9 @@ def test_an_amount_of_what_is_asked_is_nearer_than_one_of_something_else(records
 
 def test_where_no_amount_of_the_kind_stands_there_is_no_nearness(alike: Answerer) -> None:
     assert how_near(material_for(alike, "白银市台风防御要多少公里", 0.7)) is None
+
+
+def test_an_amount_far_from_the_words_but_in_their_sentence_is_told_from_none(records: Answerer) -> None:
+    far, other = (how_near(material_for(records, f"酒泉市{thing}要多久", 0.7)) for thing in ("向社会公布", "博物馆"))
+    assert far == pytest.approx(0)
+    assert other is None

@@ -42,3 +42,22 @@ def test_a_figure_stands_in_the_sentence_that_is_quoted(tmp_path: Path) -> None:
     lines = build_answerer(tmp_path, {"one": one, "other": other}).answer("酒泉和天水的应急物资储备人数分别是多少").text
     assert "6000人" in lines.splitlines()[0]
     assert "规划没有给出相应内容" in lines.splitlines()[1]
+
+
+PEOPLE = {
+    "one": "酒泉市应急规划\n\n一、队伍\n1.完善队伍。规范灾害信息员管理，执法人员占在职人员的80%。\n2.确认灾害信息员2080名。\n",
+    "other": "天水市应急规划\n\n一、目标\n到2025年，生产安全事故死亡人数下降5%。\n",
+}
+
+
+@pytest.mark.parametrize("question", ["酒泉和天水的灾害信息员人数", "酒泉和天水谁的灾害信息员多"])
+def test_a_figure_of_something_else_is_no_answer(tmp_path: Path, question: str) -> None:
+    lines = build_answerer(tmp_path, PEOPLE).answer(question).text.splitlines()
+    assert "2080名" in lines[0]
+    assert "规划没有给出相应内容" in lines[1]
+
+
+def test_a_place_that_answers_is_quoted_beside_one_that_does_not(tmp_path: Path) -> None:
+    lines = build_answerer(tmp_path, PEOPLE).answer("酒泉市有多少名灾害信息员，天水呢").text.splitlines()
+    assert "2080名" in lines[0]
+    assert "规划没有给出相应内容" in lines[1]
