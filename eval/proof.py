@@ -11,7 +11,7 @@ from service.answer.proof import unproved_numerals
 _MARKER = re.compile(r"\[(\d+)\]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # 共 5 项: what was counted stands in no quote; it is proved by the lines below it, each with a marker of its own.
-_COUNT = re.compile(r"共\s*(\d+)\s*项|(\d+) in all")
+_COUNT = re.compile(r"共\s*(\d+)\s*[项份]|(\d+) (?:in all|plans:)")
 
 
 def faults_of(answer: Answer, plans: Mapping[str, Plan]) -> list[str]:

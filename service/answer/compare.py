@@ -34,6 +34,8 @@ _ALL_OF_THEM = re.compile(rf"各|每[个份]|所有|全部|分别|[两二三四�
 _SOME_OF_THEM = re.compile(r"哪[些几个]|谁|which", re.IGNORECASE)
 # So much less of what is asked than the best of them has.
 _HARDLY_SPEAKS_OF_IT = 0.4
+# Who asks which ones gets them, and no number that no quote has.
+_WHICH = re.compile(r"哪|\bwhich\b")
 _SO_MANY = re.compile(rf"(?P<number>[两二三四五六七八九十])[个份部]?{PLACES}")
 # 全部规划里哪些指标是约束性的: all of them are wanted, not the nearest of each plan.
 _LISTS_INDICATORS = re.compile(
@@ -75,7 +77,7 @@ def compose(material: Material) -> Draft | None:
     if len(material.query.places) < 2 and _are_so_many(material, sum(1 for each in given.values() if each.answers)):
         names_all = False
     lines = [each.line for each in given.values() if each.answers or names_all]
-    if counts_plans(material.asked):
+    if counts_plans(material.asked) and not _WHICH.search(material.asked):
         return _counted(material, lines)
     larger = which_is_larger(material, [each.found for each in given.values()])
     return Draft((*lines, larger) if larger else tuple(lines))
