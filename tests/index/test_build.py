@@ -131,7 +131,7 @@ class TestNextBuild:
         assert (upgraded.rebuilt, upgraded.embedded) == (True, 0)
         read: list[Path] = []
 
-        def reading(path: Path, *rest: object, **more: object) -> Plan:
+        def reading(path: Path, *_: object, **__: object) -> Plan:
             read.append(path)
             raise AssertionError(path)
 
