@@ -1,13 +1,12 @@
 """PlanLibrary: all plans of a folder; what can be read, what cannot and why."""
 
-import gc
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.clean import find_furniture
+from corpus.collector import collector_paused
 from corpus.documents import check_free, check_ids, documents_in, is_document, plan_id_of
 from corpus.errors import CorpusError
 from corpus.indicators import find_indicators
@@ -47,7 +46,7 @@ class PlanLibrary:
 
 def parse_plan(plan_id: str, source: str, text: str, sidecar: Sidecar | None = None) -> Plan:
     """Return the plan that `text` is: furniture marked; headings, tables, tasks, indicators and metadata read."""
-    with _collector_paused():
+    with collector_paused():
         unfolded = unfold(text)
         plan = _parse(plan_id, source, unfolded.text if unfolded else text, sidecar or Sidecar())
         return replace(unfolded.fold(plan), text=text) if unfolded else plan
@@ -157,15 +156,3 @@ def read_documents(folder: Path, files: Sequence[Path], max_bytes: int = DEFAULT
     ]
     check_free(folder, files)
     return plans
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from tracing, over and over, the spans of a long text: there is no cycle among them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -1,10 +1,8 @@
 """One version of an index: on disk and in memory."""
 
-import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import overload
 import numpy as np
 from pydantic import ValidationError
 
+from corpus.collector import collector_paused
 from corpus.plan import Plan
 from corpus.spanset import SpanSet
 from index.dense import DenseIndex, DenseRecord, DenseStore, Label, Rows, Vectors
@@ -144,7 +143,7 @@ def load_version(version: Path, store: DenseStore = EMBEDDED, read: Read | None 
     check_files(version, manifest)
     read = read or {}
     try:
-        with _collector_paused():
+        with collector_paused():
             parts = _parts(version, read)
         plans = {plan.id: plan for _, plan, _ in parts}
         passages = tuple(passage for _, _, each in parts for passage in each)
@@ -194,15 +193,3 @@ def load_index(folder: Path, model: str, store: DenseStore = EMBEDDED, read: Rea
 
 def _lines(lines: Iterable[bytes]) -> bytes:
     return b"".join(each for line in lines for each in (line, b"\n"))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from tracing millions of spans again and again: there is no cycle among them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
