@@ -22,6 +22,7 @@ _MOST_JOINS = 4
 _MOST_IN_VAIN = 50_000
 _CHARACTERS_A_LINE = 20  # so many characters of a document allow for one line more
 _GLANCES = 8  # a glance costs that much less than to deal a line
+_LEAST_GLANCE = 3  # and this at least, for all that is found out before
 _SHORTEST_TITLE = 4
 
 _NOT_A_HEADER = re.compile(rf"[。；;：:，]|^(?:{HEADING.pattern})|^{NATURE.pattern}$")
@@ -117,7 +118,7 @@ def _headers(entries: Sequence[Entry], at: int, patience: Patience) -> Iterator[
         if numbered and not any(INDEX.fullmatch(each.text) for each in entries[end : end + len(lines)]):
             continue
         below = lines_below(entries, end, words)
-        patience.left -= max(1, len(below) // _GLANCES)
+        patience.left -= max(_LEAST_GLANCE, len(below) // _GLANCES)
         if len(below) < _FEWEST_LINES:
             continue
         blocks = entries[end].after_blank and not any(each.after_blank for each in lines[1:])
