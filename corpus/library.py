@@ -149,10 +149,11 @@ def read_documents(folder: Path, files: Sequence[Path], max_bytes: int = DEFAULT
             raise CorpusError(f"{file} is not a file: name documents that are there")
         if not is_document(file.name):
             raise CorpusError(f"{file.name} would not be read as a plan: rename it, without README or a leading dot")
-    plans = [
-        # A file that brings no sidecar leaves the one that the corpus has for it.
-        read_plan(file, file.parent, max_bytes, file if sidecar_path(file).is_file() else folder / file.name)
-        for file in files
-    ]
+    plans = [read_plan(file, file.parent, max_bytes, described_at(folder, file)) for file in files]
     check_free(folder, files)
     return plans
+
+
+def described_at(folder: Path, file: Path) -> Path:
+    """Return the document whose sidecar `file` is to have in the corpus: a file that brings none leaves the one there is."""
+    return file if sidecar_path(file).is_file() else folder / file.name

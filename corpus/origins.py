@@ -11,10 +11,13 @@ from corpus.sidecar import sidecar_path
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
-def origin_of(path: Path, folder: Path) -> str:
-    """Return the digest of all that the plan of a document in `folder` depends on. Raises OSError."""
+def origin_of(path: Path, folder: Path, described_at: Path | None = None) -> str:
+    """Return the digest of all that the plan of a document in `folder` depends on. Raises OSError.
+
+    Its sidecar is beside it, unless `described_at` is the document beside which it is.
+    """
     digest = hashlib.sha256(_software().encode())
-    sidecar = sidecar_path(path)
+    sidecar = sidecar_path(described_at or path)
     for part in (
         path.relative_to(folder).as_posix().encode("utf-8", "surrogatepass"),
         path.read_bytes(),

@@ -15,7 +15,8 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from corpus.documents import documents_by_id, documents_in, put, removable, take_out
-from corpus.library import PlanLibrary, read_documents, read_library
+from corpus.library import PlanLibrary, described_at, read_documents, read_library
+from corpus.origins import origin_of
 from corpus.sidecar import sidecar_path
 from index.build import BuildReport, Step, build_from
 from index.embedding import Embedder, Progress
@@ -153,7 +154,10 @@ def _with(recipe: Recipe, change: Add, progress: Progress) -> _Plan:
     plans = {plan.id: plan for plan in (*there.plans, *added)}
     ordered = tuple(plans[plan_id] for plan_id in sorted(plans))
     targets = tuple(recipe.corpus / file.name for file in change.files)
-    return _Plan(PlanLibrary(ordered, there.problems, there.origins), targets, lambda: put(recipe.corpus, change.files))
+    read = zip(added, change.files, strict=True)
+    new = {plan.id: origin_of(file, file.parent, described_at(recipe.corpus, file)) for plan, file in read}
+    origins = {**there.origins, **new}
+    return _Plan(PlanLibrary(ordered, there.problems, origins), targets, lambda: put(recipe.corpus, change.files))
 
 
 def _without(recipe: Recipe, change: Remove, progress: Progress, *, again: bool) -> _Plan:
