@@ -88,7 +88,8 @@ class _Perturbed:
         return perturbed(self._vectors, rows, int(self._chance.integers(1 << 30)))
 
     def embed_query(self, text: str) -> Vectors:
-        raise NotImplementedError(text)
+        vector: Vectors = self.embed_passages([text])[0]
+        return vector
 
 
 def adding(parts: Parts, settings: Settings, documents: int) -> Adding:

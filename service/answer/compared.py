@@ -40,13 +40,10 @@ _OF_A_MEASURE = re.compile(
 _ITEM = re.compile(r"(?:^|(?<=[\s。；;“]))[（(]?\d{1,2}[.．、)）](?!\d)")
 # 人数规模 is stated in people, however many levels (两级) a sentence has.
 _DIMENSIONS = (
-    (
-        re.compile("人数|人次|多少人"),
-        re.compile(r"(?:人口|人数|人次)[^，。；\d]{0,4}\d|\d\s{0,3}[万千百余多]{0,3}\s{0,3}[人名]"),
-    ),
-    (re.compile("面积"), re.compile(r"\d\s{0,3}万?\s{0,3}(?:平方|平米|亩|公顷)")),
-    (re.compile("里程|长度"), re.compile(r"\d\s{0,3}万?\s{0,3}(?:公里|千米|米|里)")),
-    (re.compile("投资|资金|金额|经费|补贴|补助|费用"), re.compile(r"\d\s{0,3}[万亿千百]{0,3}\s{0,3}元")),
+    (re.compile("人数|人次|多少人"), Amount("人", frozenset(("人", "名", "人次", "位")))),
+    (re.compile("面积"), amount_of("面积多大")),
+    (re.compile("里程|长度"), amount_of("多少公里")),
+    (re.compile("投资|资金|金额|经费|补贴|补助|费用"), amount_of("多少钱")),
 )
 _COUNTS_PLANS = re.compile(
     rf"(?:几|多少)[个份家](?:{PLACES})|how many (?:plans|places|cities|districts)", re.IGNORECASE
@@ -165,8 +162,8 @@ def states_figure(material: Material, text: str) -> bool:
         return bool(_STATES_SHARE.search(text))
     if _COUNT and asks_more(material) and not _COUNT.is_stated(text):
         return False
-    stated = [states for asks, states in _DIMENSIONS if asks.search(material.asked)]
-    if not all(each.search(text) for each in stated):
+    wanted = [each for asks, each in _DIMENSIONS if asks.search(material.asked)]
+    if not all(each is None or each.is_stated(text) for each in wanted):
         # 多少支，人数多少 is answered in part by how many there are.
         amount = amount_of(material.query.text)
         return amount is not None and not amount.is_any and amount.is_stated(text)

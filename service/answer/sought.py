@@ -51,7 +51,7 @@ class Sought:
             worth += NUMBER * states_number(text) + MEASURE * (not self.amount.is_any and self.amount.is_stated(text))
         worth += DATE * (self.date and _STATES_DATE.search(text) is not None)
         worth += REASON * (self.reason and _STATES_REASON.search(text) is not None)
-        worth += MEANING * bool(self.term and re.search(rf"{re.escape(self.term)}(?:是(?!否)|指|承担)", text))
+        worth += MEANING * bool(self.term and re.search(rf"{re.escape(self.term)}(?:是(?!否)|指)", text))
         return worth + SORT * max((_named(sort, text) for sort in self.sorts), default=0.0)
 
 
