@@ -36,7 +36,7 @@ _LONGEST_TITLE = 60
 _TABLE_UNIT = re.compile(r"[（(]?(?:计量)?单位\s*[：:]\s*[^。]{1,30}$")
 _MOST_NOTES = 50
 # A plan has some hundreds of rows, a yearbook some thousands; after so many no more tables are read.
-MOST_ROWS = 12_000
+MOST_ROWS = 8_000
 _SHORTEST_HEAD = 2  # no word of headers is a single character
 
 
