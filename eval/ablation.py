@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
@@ -52,10 +52,8 @@ def variants(parts: Parts) -> dict[str, Variant]:
     return {
         WHOLE: lambda asked: ask_searcher(searcher, asked),
         **{
-            f"no {each.name}": _weighing(
-                parts, {language: replace(own, **{each.name: 0.0}) for language, own in weights.items()}
-            )
-            for each in fields(Signals)
+            f"no {each}": _weighing(parts, {language: replace(own, **{each: 0.0}) for language, own in weights.items()})
+            for each in Signals._fields
         },
         "no common part taken out": lambda asked: _ask_with_common_part(parts, asked),
         "no headings in the text": lambda asked: ask_searcher(Searcher(without_headings(parts), embedder), asked),

@@ -10,7 +10,7 @@ is asked once more without its document, and is then one that nothing answers.
 import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,7 @@ from service.settings import read_settings
 _FOLDS = 5
 _DEEP = 5
 _RIDGE = 1e-4
-_NAMES = tuple(field.name for field in fields(Signals))
+_NAMES = Signals._fields
 
 Vector = NDArray[np.float64]
 
@@ -130,7 +130,7 @@ def _cases(searcher: Searcher, query: Query, golds: Sequence[tuple[str, str]], d
     passages = [searcher.index.passages[row] for row in rows]
     yield Case(
         query.language,
-        np.array([astuple(signals) for signals in rows.values()]),
+        np.array(list(rows.values())),
         np.array([_is_right(passage, golds) for passage in passages]),
         np.array([passage.plan_id == document for passage in passages]),
     )

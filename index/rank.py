@@ -5,10 +5,11 @@ A number counts where one is asked for, the front of a document where it is aske
 
 import re
 import tomllib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp
+from typing import NamedTuple
 
 from index.passages import Passage
 from index.query import Intent, Language, Query
@@ -24,8 +25,7 @@ _WANTS_QUANTITY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What speaks for a passage, each in about 0..1.
 
     `dense` is the cosine of the embeddings, scaled; `lexical` is BM25; `coverage` and `characters` are the shares of the
@@ -55,9 +55,9 @@ class Weights:
     steepness: float
 
     @property
-    def of_signals(self) -> tuple[float, ...]:
-        """The weights in the order of the fields of `Signals`."""
-        return astuple(self)[:-2]
+    def of_signals(self) -> Signals:
+        """The weight of each signal."""
+        return Signals(self.dense, self.lexical, self.coverage, self.characters, self.quantity, self.front)
 
 
 @cache
@@ -69,7 +69,7 @@ def fitted_weights() -> dict[Language, Weights]:
 
 def relevance(signals: Signals, weights: Weights) -> float:
     """Return the weighted sum of the signals."""
-    return float(sum(weight * signal for weight, signal in zip(weights.of_signals, astuple(signals), strict=True)))
+    return float(sum(weight * signal for weight, signal in zip(weights.of_signals, signals, strict=True)))
 
 
 def calibrated(relevance: float, weights: Weights) -> float:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from corpus.plan import Plan
 from index.query import Catalogue, Intent, Query, Turn, understand
@@ -45,6 +46,7 @@ _OTHER_SUBJECT = 0.5
 _DEPTH = 8
 _HITS_OF_A_PLAN = 4  # where several are compared
 _MOST_SUGGESTING = 3
+_MOST_KNOWN = 4096  # questions of which it is known whether they can be offered
 
 _Composer = Callable[[Material], Draft | None]
 # Records answer whatever was retrieved: each composer knows by the question whether it is meant.
@@ -69,6 +71,7 @@ class Answerer:
         self._catalogue = Catalogue(searcher.index.plans)
         self._names = IndicatorNames(searcher.index.plans)
         self._passages = PassageMap(searcher.index)
+        self._has_record_for = lru_cache(_MOST_KNOWN)(self._find_record_for)
 
     @property
     def plans(self) -> dict[str, Plan]:
@@ -201,6 +204,7 @@ class Answerer:
                     text, citations = sent
                     return Status.ANSWERED, text, citations
         status = self._reason(query, material)
+        chosen = None if catalogue is self._catalogue else tuple(catalogue.plan_ids)
         covered = list(dict.fromkeys(self._name(plan_id, catalogue) for plan_id in catalogue.plan_ids))
         inside = [each for each in catalogue.plan_ids if _lies_in(catalogue.place_of(each), query.unknown_places)]
         offered = inside or catalogue.plan_ids
@@ -209,9 +213,9 @@ class Answerer:
             status,
             query,
             covered,
-            chosen=catalogue is not self._catalogue,
+            chosen=chosen is not None,
             nearest=nearest_section(material) if status is Status.NO_EVIDENCE else None,
-            questions=questions_about(material, suggested, lambda question: self._has_record_for(question, catalogue)),
+            questions=questions_about(material, suggested, lambda question: self._has_record_for(question, chosen)),
         )
         return status, text, ()
 
@@ -271,9 +275,9 @@ class Answerer:
         unseen = self._searcher.index.lexical.unseen_share(query.words)
         return Status.OUT_OF_SCOPE if unseen >= _OTHER_SUBJECT else Status.NO_EVIDENCE
 
-    def _has_record_for(self, question: str, catalogue: Catalogue) -> bool:
-        """Tell whether the records alone answer a question, so that it can be offered."""
-        query = understand(question, catalogue)
+    def _find_record_for(self, question: str, chosen: tuple[str, ...] | None) -> bool:
+        """Tell whether the records alone answer a question about the chosen plans, or all, so that it can be offered."""
+        query = understand(question, self._restricted(chosen))
         material = self._material(query)
         return any(compose(material) is not None for compose in (*_FROM_RECORDS, indicator.compose))
 
