@@ -5,6 +5,7 @@ A plan that has one of them says what is asked; what it lacks of the others is n
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from index.tokens import tokenize
@@ -40,7 +41,7 @@ def has_alternatives(words: str) -> bool:
     return _MARK in words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """The tokens that a question wants, with their weights: a group for each word, in it one table for each alternative."""
 
@@ -59,20 +60,25 @@ class Wanted:
 
     def share(self, present: Set[str]) -> float:
         """Return which share of the weight, in 0..1, `present` has; of each group its best alternative counts."""
-        bound = sum(map(_weight, self.groups))
-        held = sum(_weight(group) * max(_held(each, present) for each in group) for group in self.groups)
-        return held / bound if bound else 0.0
+        held = sum(weight * max(_held(each, present) for each in group) for weight, group in self._weighed)
+        return held / self._bound if self._bound else 0.0
+
+    @cached_property
+    def _weighed(self) -> list[tuple[float, list[tuple[Mapping[str, float], float]]]]:
+        """Each group with its weight, the mean of its alternatives', and each alternative with its own."""
+        weighed = [[(each, sum(each.values())) for each in group] for group in self.groups]
+        return [(sum(weight for _, weight in group) / len(group), group) for group in weighed]
+
+    @cached_property
+    def _bound(self) -> float:
+        return sum(weight for weight, _ in self._weighed)
 
 
 def _weights(text: str, weigh: Callable[[str], float], without: Set[str]) -> dict[str, float]:
     return {token: weigh(token) for token in dict.fromkeys(tokenize(text)) if token not in without}
 
 
-def _weight(group: tuple[Mapping[str, float], ...]) -> float:
-    """Return the weight of a group: the mean of its alternatives'."""
-    return sum(sum(each.values()) for each in group) / len(group)
-
-
-def _held(weights: Mapping[str, float], present: Set[str]) -> float:
+def _held(alternative: tuple[Mapping[str, float], float], present: Set[str]) -> float:
+    weights, whole = alternative
     # In the order of the tokens: a set would add up in another order in every process, and ties would fall otherwise.
-    return sum(weight for token, weight in weights.items() if token in present) / (sum(weights.values()) or 1.0)
+    return sum([weight for token, weight in weights.items() if token in present]) / (whole or 1.0)

@@ -110,15 +110,16 @@ def _candidates(asked: _Asked, hit: Hit) -> Iterable[Evidence]:
     before = ""
     for span in spans:
         content = span.of(text)
+        alone = asked.share(content)
         score = _HIT * hit.score + asked.sought.stated_in(content)
-        score += _ALONE * asked.share(content) + _HEADED * asked.share(content, hit.passage.heading)
+        score += _ALONE * alone + _HEADED * asked.share(content, hit.passage.heading)
         score += _FOLLOWING * asked.share(content, hit.passage.heading, before)
         score -= _PAST_MALUS * (not asked.asks_back and _PAST.search(content) is not None)
         score -= _EMPTY_MALUS * (_is_fragment(content) or _is_address(hit, content))
         score -= _UNITS_MALUS * (_UNITS_LINE.match(content) is not None)
         # The first cell of a row names what the others say.
         name, _, cells = content.partition("\n")
-        score -= asked.share(content) - asked.share(name) if cells else 0.0
+        score -= alone - asked.share(name) if cells else 0.0
         yield Evidence(hit, span, score)
         before = content
 
