@@ -19,7 +19,7 @@ _LONGEST_HEADER_LINE = 18
 _MOST_HEADER_LINES = 14
 _PROVABLE = frozenset((Kind.INDEX, Kind.NATURE, Kind.VALUE))
 _MOST_JOINS = 4
-_MOST_IN_VAIN = 50_000
+_MOST_LINES = 40_000
 _CHARACTERS_A_LINE = 20  # so many characters of a document allow for one line more
 _GLANCES = 8  # a glance costs that much less than to deal a line
 _LEAST_GLANCE = 3  # and this at least, for all that is found out before
@@ -33,38 +33,34 @@ _BETTER = 0.01  # no two readings are closer, unless they are as good
 
 
 class Patience:
-    """How many lines of one document may still be looked at, below words of headers, without a table being found.
+    """How many lines of one document may still be looked at to find out how words of headers are to be read, if as any.
 
-    Nearly every word of headers in a plan heads a table. In a document of nothing else each would be tried on all below.
+    A plan has some tables. In a document of nothing but headers each would be tried, in all readings, on all below.
     `ran_out` tells that a table may have been missed.
     """
 
-    def __init__(self, lines: int = _MOST_IN_VAIN) -> None:
+    def __init__(self, lines: int = _MOST_LINES) -> None:
         self.left = lines
         self.ran_out = False
 
     @classmethod
     def for_text(cls, length: int) -> "Patience":
         """Return what a document of `length` characters is worth: a long one may be a list of records by the thousand."""
-        return cls(_MOST_IN_VAIN + length // _CHARACTERS_A_LINE)
+        return cls(_MOST_LINES + length // _CHARACTERS_A_LINE)
 
 
 def read_flattened(entries: Sequence[Entry], at: int, patience: Patience) -> Grid | None:
     """Return the table of one cell a line whose header begins at `entries[at]` or just below; None when there is none.
 
     Accepted: a header with a column that can be proved (序号, 属性, 目标值, 2025年), then at least two rows that fit it.
-    What was looked at counts against `patience` when there is none.
+    What was looked at counts against `patience`, but for the rows of a table that is found.
     """
     if header_kind(entries[at].text) is None:
         return None
     if patience.left <= 0:
         patience.ran_out = True
         return None
-    left = patience.left
-    found = _read_best(entries, at, patience)
-    if found is not None:
-        patience.left = left
-    return found
+    return _read_best(entries, at, patience)
 
 
 def _read_best(entries: Sequence[Entry], at: int, patience: Patience) -> Grid | None:
@@ -80,9 +76,9 @@ def _read_best(entries: Sequence[Entry], at: int, patience: Patience) -> Grid | 
     if best is None or best.score < _LEAST_SCORE:
         return None
     found = best if best.ended else deal(header, entries, max(PREVIEW, patience.left))
-    patience.left -= found.looked_at
     rows = rows_of(found, entries, len(header.kinds))
     if len(rows) < 2 or found.score < _LEAST_ROW_SCORE * len(rows):
+        patience.left -= found.looked_at
         return None
     first, end = header.first, found.end
     heads: Cells = [Span(entries[one].span.start, entries[last].span.end) for _, one, last in header.cells]

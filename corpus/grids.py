@@ -38,8 +38,9 @@ class Grid(NamedTuple):
     end: int
 
 
-# A wider grid is no table of a plan.
+# A wider grid is no table of a plan. Of a longer one no more rows are read: a plan has some hundreds, a yearbook thousands.
 _MOST_COLUMNS = 60
+MOST_ROWS = 8_000
 _LONGEST_COLUMN_NAME = 30
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\s*:?-+:?\s*")
@@ -124,6 +125,11 @@ def _is_header(text: str, cells: Cells) -> bool:
     )
 
 
+def _last(entries: Sequence[Entry], at: int) -> int:
+    """Return where the lines end that may be rows of the table which begins at `at`."""
+    return min(len(entries), at + MOST_ROWS + 2)
+
+
 def _grid(entries: Sequence[Entry], at: int, rows: list[Cells], end: int) -> Grid:
     return Grid(rows, Span(entries[at].span.start, entries[end - 1].span.end), at, end)
 
@@ -143,8 +149,8 @@ def _read_pipes(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
         if any(row is None or len(row) != len(header) for row in below):
             return None
     rows: list[Cells] = [header]
-    end = at + 1 + has_rule
-    while end < len(entries) and not entries[end].after_blank:
+    end, last = at + 1 + has_rule, _last(entries, at)
+    while end < last and not entries[end].after_blank:
         row = _pipe_cells(text, entries[end])
         if row is None or (end + 1 < len(entries) and _is_rule(entries[end + 1])):
             break
@@ -191,8 +197,8 @@ def _read_tabs(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
     if proofs < (2 if len(_words(text, header)) == 2 else 1):
         return None
     rows: list[Cells] = [header]
-    end = at + 1
-    while end < len(entries):
+    end, last = at + 1, _last(entries, at)
+    while end < last:
         row = _tab_cells(text, entries[end])
         if row is None and _is_group_row(text, entries, end):
             row = [entries[end].span]
@@ -236,8 +242,8 @@ def _read_aligned(text: str, entries: Sequence[Entry], at: int) -> Grid | None:
     if _known(text, header) < 2 or not _is_header(text, header):
         return None
     rows: list[Cells] = [header]
-    end = at + 1
-    while end < len(entries):
+    end, last = at + 1, _last(entries, at)
+    while end < last:
         row = _aligned_row(text, entries[at], header, entries[end])
         if row is None:
             break

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from corpus.grids import MOST_ROWS
 from corpus.indicators import MOST_READ
 from corpus.plan import Plan
-from corpus.tables import MOST_ROWS, may_miss_tables
+from corpus.tables import may_miss_tables
 
 _FIGURE = re.compile(r"\d+")
 _FEWEST_TASKS = 3

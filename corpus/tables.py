@@ -15,7 +15,7 @@ from itertools import chain
 from corpus.flattened_tables import Patience, read_flattened
 from corpus.footnotes import mark_key, read_notes, split_marks
 from corpus.glued_tables import read_glued
-from corpus.grids import Cells, Entry, Grid, read_entries, read_grid
+from corpus.grids import MOST_ROWS, Cells, Entry, Grid, read_entries, read_grid
 from corpus.plan import Cell, Furniture, FurnitureKind, Note, Row, Span, Table
 from corpus.spanset import SpanSet
 from corpus.table_words import header_kind, opens_note
@@ -35,8 +35,6 @@ _NUMBERED = re.compile(
 _LONGEST_TITLE = 60
 _TABLE_UNIT = re.compile(r"[（(]?(?:计量)?单位\s*[：:]\s*[^。]{1,30}$")
 _MOST_NOTES = 50
-# A plan has some hundreds of rows, a yearbook some thousands; after so many no more tables are read.
-MOST_ROWS = 8_000
 _SHORTEST_HEAD = 2  # no word of headers is a single character
 
 
@@ -68,7 +66,7 @@ def _find(text: str, furniture: Sequence[Furniture], patience: Patience) -> tupl
         else:
             found.append([page])
         rows += len(page.rows)
-        if rows >= MOST_ROWS:
+        if rows >= MOST_ROWS:  # no more tables are read
             break
     return tuple(map(_join_pages, found))
 

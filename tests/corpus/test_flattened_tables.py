@@ -18,11 +18,26 @@ def entries_of(text: str) -> list[Entry]:
     return read_entries(text, Span(0, len(text)))[0]
 
 
-def test_found_table_costs_no_patience() -> None:
-    patience = Patience(100)
+def test_found_table_costs_what_it_took_to_read_its_header() -> None:
+    costs = []
+    for rows in (100, 200):
+        text = "序号\n指标\n目标值\n" + "".join(f"{row}\n指标{row}\n{row}%\n" for row in range(1, rows + 1))
+        patience = Patience(2000)
+        grid = read_flattened(entries_of(text), 0, patience)
+        assert grid is not None
+        assert len(grid.rows) == rows + 1
+        costs.append(2000 - patience.left)
 
-    assert read_flattened(entries_of(TABLE), 0, patience) is not None
-    assert patience.left == 100
+    assert costs[0] == costs[1] > 0
+
+
+def test_many_tables_are_read_until_patience_is_lost() -> None:
+    text = f"{TABLE}\n到此为止。\n" * 20
+    entries, patience = entries_of(text), Patience(200)
+    found = [at for at in range(len(entries)) if read_flattened(entries, at, patience) is not None]
+
+    assert 0 < len(found) < 20
+    assert patience.ran_out
 
 
 def test_lines_looked_at_in_vain_cost_patience_until_none_is_left() -> None:
@@ -62,7 +77,7 @@ def test_review_says_that_the_search_was_given_up(monkeypatch: pytest.MonkeyPatc
     plan = parse_plan("p", "p.txt", f"某县规划\n{NO_TABLE}{TABLE}")
 
     assert not any("像表头的行太多" in each for each in doubts(plan))
-    monkeypatch.setattr("corpus.flattened_tables._MOST_IN_VAIN", 50)
+    monkeypatch.setattr("corpus.flattened_tables._MOST_LINES", 50)
     assert any("像表头的行太多" in each for each in doubts(plan))
 
 
