@@ -44,21 +44,21 @@ def find_columns(rows: Sequence[Row], before: Columns | None) -> Columns | None:
     In prose most lines of a column begin at one place and end at one place, and no gap is inside them. The columns
     of the page `before` go on, also where the text ends soon.
     """
-    inked = [row for row in map(_inked, rows) if row]
-    if not inked:
+    printed = [row for row in map(inked, rows) if row]
+    if not printed:
         return None
-    runs = [_runs(row) for row in inked]
-    if before is not None and _goes_on(inked, runs, before):
+    runs = [runs_of(row) for row in printed]
+    if before is not None and _goes_on(printed, runs, before):
         return before
-    if len(inked) < _FEWEST_ROWS:
+    if len(printed) < _FEWEST_ROWS:
         return None
     gutter = _emptiest(runs)
     if gutter is None:
         return None
-    size = statistics.median(char["size"] for row in inked for char in row)
-    beside = [row for row, run in zip(inked, runs, strict=True) if not _covers(run, gutter)]
+    size = statistics.median(char["size"] for row in printed for char in row)
+    beside = [row for row, run in zip(printed, runs, strict=True) if not _covers(run, gutter)]
     sides = [[line for row in beside if (line := _sides(row, gutter)[column])] for column in (0, 1)]
-    height = max(row[0]["bottom"] for row in inked) - min(row[0]["top"] for row in inked)
+    height = max(row[0]["bottom"] for row in printed) - min(row[0]["top"] for row in printed)
     if not _reach_beside(sides, height) or not all(_is_prose(side, size) for side in sides):
         return None
     return Columns(gutter, (_margins(sides[0]), _margins(sides[1])))
@@ -69,7 +69,7 @@ def split(rows: Sequence[Row], columns: Columns) -> list[Part]:
     parts: list[Part] = []
     waiting: tuple[list[list[Char]], list[list[Char]]] = ([], [])
     for row in [*rows, None]:
-        if row is None or _covers(_runs(_inked(row)), columns.gutter):
+        if row is None or _covers(runs_of(inked(row)), columns.gutter):
             for column, lines in enumerate(waiting):
                 parts += [Part(line, column, *columns.margins[column]) for line in lines]
                 lines.clear()
@@ -77,7 +77,7 @@ def split(rows: Sequence[Row], columns: Columns) -> list[Part]:
                 parts.append(Part(list(row), None, 0.0, 0.0))
             continue
         for lines, line in zip(waiting, _sides(row, columns.gutter), strict=True):
-            if _inked(line):
+            if inked(line):
                 lines.append(line)
     return parts
 
@@ -88,7 +88,8 @@ def _margins(side: Sequence[Row]) -> tuple[float, float]:
     return min(line[0]["x0"] for line in side), max(words, default=0.0)
 
 
-def _inked(row: Row) -> list[Char]:
+def inked(row: Row) -> list[Char]:
+    """Return the characters of a row that are printed."""
     return [char for char in row if not char["text"].isspace()]
 
 
@@ -127,7 +128,7 @@ def _goes_on(rows: Sequence[Row], runs: Sequence[Sequence[tuple[float, float]]],
     return sum(flush) >= _FEWEST_FLUSH * len(lines)
 
 
-def _runs(row: Row) -> list[tuple[float, float]]:
+def runs_of(row: Row) -> list[tuple[float, float]]:
     """Return from where to where there is print in a row, without the small gaps between characters."""
     runs: list[tuple[float, float]] = []
     for char in row:
@@ -160,7 +161,7 @@ def _is_prose(side: Sequence[Row], size: float) -> bool:
     left, right = min(starts), max(ends)
     if right - left < _NARROWEST * size:
         return False
-    whole = sum(len(_runs(line)) == 1 for line in side)
+    whole = sum(len(runs_of(line)) == 1 for line in side)
     flush = sum(start - left < _RAGGED * size for start in starts)
     full = sum(right - end < _RAGGED * size for end in ends)
     lines = len(side)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.errors import CorpusError
 from corpus.readers.columns import HANGING, Columns, find_columns, split
-from corpus.readers.joining import WIDE, GridCell, tidy
+from corpus.readers.joining import WIDE, GridCell, join_lines, tidy
 from corpus.readers.limits import unpacking
 from corpus.readers.printed import Grid, Line, Page, flow, paragraphs
+from corpus.readers.unruled import find_unruled
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page as PdfPage
@@ -111,11 +112,28 @@ def _read_page(page: "PdfPage", number: int, before: Columns | None) -> tuple[Pa
     rows = _rows(chars)
     columns = find_columns(rows, before)
     if columns is None:
-        lines = _print_lines(chars, number, 0)
-        items = sorted([*items, *lines], key=lambda item: item.top)
+        items = sorted([*items, *_between_rules(rows, number)], key=lambda item: item.top)
     else:
         items = _in_columns(rows, columns, items, number)
     return Page(items, frame.x1, frame.bottom, *counts), columns
+
+
+def _between_rules(rows: list[list[dict[str, Any]]], number: int) -> list[Line | Grid]:
+    """Return what stands in no table with rules: lines, and tables without rules."""
+    items: list[Line | Grid] = []
+    done = 0
+    for table in find_unruled(rows):
+        items += _lines(rows[done : table.first], number, 0)
+        lines = _lines(rows[table.first : table.end], number, 0)
+        cells = [
+            GridCell(at, column, 1, 1, [join_lines(_print_line(line, number, 0).text for line in cell)])
+            for at, row in enumerate(table.rows)
+            for column, cell in enumerate(row)
+        ]
+        left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+        items.append(Grid(number, lines[0].top, left, right, tuple(cells)))
+        done = table.end
+    return items + _lines(rows[done:], number, 0)
 
 
 def _in_columns(
@@ -189,7 +207,11 @@ def _is_table(cells: Sequence[tuple[int, int, int, int, list[Line]]], page: "Pdf
 
 def _print_lines(chars: Iterable[dict[str, Any]], page: int, box: int) -> list[Line]:
     """Return the printed lines that the characters form, from top to bottom."""
-    return [line for line in (_print_line(row, page, box) for row in _rows(chars)) if line.text]
+    return _lines(_rows(chars), page, box)
+
+
+def _lines(rows: Iterable[list[dict[str, Any]]], page: int, box: int) -> list[Line]:
+    return [line for line in (_print_line(row, page, box) for row in rows) if line.text]
 
 
 def _rows(chars: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
