@@ -111,8 +111,8 @@ def _limit(cells: Sequence[Row], end: float) -> float:
 
 
 def _is_full(cell: Row, limit: float) -> bool:
-    """Tell whether the words reach so near to the next column that they may go on below."""
-    return bool(cell) and limit - cell[-1]["x1"] < _FREE * cell[-1]["size"]
+    """Tell whether the words reach so near to the next column that they may go on below, and no sentence ends there."""
+    return bool(cell) and cell[-1]["text"] not in "。；" and limit - cell[-1]["x1"] < _FREE * cell[-1]["size"]
 
 
 def _rows(block: Sequence[Sequence[Row]], limits: Sequence[float]) -> list[tuple[int, int]]:
@@ -123,18 +123,20 @@ def _rows(block: Sequence[Sequence[Row]], limits: Sequence[float]) -> list[tuple
     columns = range(len(limits))
     full = [[_is_full(cells[column], limits[column]) for column in columns] for cells in block]
     single = [column for column in columns if _is_narrow(block, column) or not any(line[column] for line in full)]
+    followed = [
+        (at, below)
+        for column in columns
+        for at, below in pairwise([at for at, cells in enumerate(block) if cells[column]])
+        if full[at][column] and not any(block[at][each] and block[below][each] for each in single)
+    ]
     starts = set(range(1, len(block)))
-    joined: list[tuple[int, int]] = []
-    for column in columns:
-        having = [at for at, cells in enumerate(block) if cells[column]]
-        for at, below in pairwise(having):
-            if full[at][column] and not any(block[at][each] and block[below][each] for each in single):
+    if followed:
+        leading = statistics.median(_pitch(block[at], block[below]) for at, below in followed)
+        for at, below in followed:
+            if _pitch(block[at], block[below]) <= _OTHER_PITCH * leading:
                 starts -= set(range(at + 1, below + 1))
-                joined.append((at, below))
-    pitches = {at: _pitch(block[at - 1], block[at]) for at in range(1, len(block))}
-    if joined and starts:
-        leading = statistics.median(_pitch(block[at], block[below]) for at, below in joined)
-        if statistics.median(pitches[at] for at in starts) > _OTHER_PITCH * leading:
+        pitches = {at: _pitch(block[at - 1], block[at]) for at in range(1, len(block))}
+        if starts and statistics.median(pitches[at] for at in starts) > _OTHER_PITCH * leading:
             # The rows stand apart.
             starts = {at for at, pitch in pitches.items() if pitch > _SAME_PITCH * leading}
     bounds = [0, *sorted(starts), len(block)]
