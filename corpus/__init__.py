@@ -14,5 +14,6 @@ Read `plan.py` first (the words every layer uses), then `library.py` (a folder o
                    conditions (每年, 力争), tenses (已), deadlines, years
     metadata       margins (head and foot), keys, titles, doc_numbers, issuers, dates, localities; places (gazetteer)
     review         what a person should look at after a plan was read
-    origins        what a plan was read from, to know it again; collector (garbage, out of the way)
+    origins        what a plan was read from, to know it again; collector (garbage, out of the way);
+                   derived (what is worked out of dictionaries, kept in a file)
 """

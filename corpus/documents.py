@@ -15,7 +15,9 @@ from corpus.errors import CorpusError
 from corpus.readers import READERS
 from corpus.sidecar import sidecar_path
 
+DEFAULT_MAX_BYTES = 10 * 1024 * 1024
 _ASIDE = ".adding-"
+State = dict[str, str]
 
 
 def plan_id_of(source: str) -> str:
@@ -47,6 +49,21 @@ def documents_by_id(folder: Path) -> dict[str, Path]:
 def is_document(name: str) -> bool:
     """Tell whether a file of this name is read as a plan."""
     return not name.startswith(".") and not name.upper().startswith("README.")
+
+
+def state_of(folder: Path) -> State:
+    """Return what tells whether a corpus has changed: size and time of each document and sidecar, by its name."""
+    found: State = {}
+    for document in documents_in(folder) if folder.is_dir() else ():
+        for path in filter(Path.is_file, files_of(document)):
+            details = path.stat()
+            found[path.relative_to(folder).as_posix()] = f"{details.st_size} {details.st_mtime_ns}"
+    return found
+
+
+def files_of(document: Path) -> tuple[Path, Path]:
+    """Return a document and its sidecar, which need not be there."""
+    return document, sidecar_path(document)
 
 
 def check_ids(documents: Sequence[Path], folder: Path) -> None:

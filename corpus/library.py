@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.clean import find_furniture
 from corpus.collector import collector_paused
-from corpus.documents import check_free, check_ids, documents_in, is_document, plan_id_of
+from corpus.documents import DEFAULT_MAX_BYTES, check_free, check_ids, documents_in, is_document, plan_id_of
 from corpus.errors import CorpusError
 from corpus.indicators import find_indicators
 from corpus.metadata import read_metadata
@@ -21,7 +21,6 @@ from corpus.tasks import find_tasks
 from corpus.unfolding import unfold
 
 _LOG = logging.getLogger(__name__)
-DEFAULT_MAX_BYTES = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

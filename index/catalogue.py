@@ -4,10 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from zlib import crc32
 
-from corpus.places import Place, gazetteer
+from corpus.places import Gazetteer, Place, PlaceLevel, gazetteer
 from corpus.plan import Plan
 from index.dictionary import Dictionary
+from index.partial_titles import Called, called
 from index.place_spelling import PlaceNames
 from index.spelling import Vocabulary
 from index.text_pairs import TextPairs
@@ -45,6 +47,20 @@ class Catalogue:
         self._uses = lru_cache(maxsize=4096)(self._search_texts)
         self._known_vocabulary = vocabulary
 
+    @classmethod
+    def after(cls, before: "Catalogue", plans: Mapping[str, Plan]) -> "Catalogue":
+        """Return the catalogue of `plans`, in which what was collected `before` of the same ones is taken over."""
+        same = {plan_id for plan_id, plan in plans.items() if before._plans.get(plan_id) is plan}
+        made = cls(plans, plain_texts={key: text for key, text in before._plain_texts.items() if key in same})
+        new = [plan_id for plan_id in plans if plan_id not in same]
+        # The pairs of plans that are gone stay: what they cost is a search in vain.
+        made._pairs = before._pairs.joined(map(made._plain_text, new))
+        if made._share == before._share:
+            gone = [plan_id for plan_id in before._plans if plan_id not in same]
+            samples = made._samples(plans), before._samples(gone), made._samples(new)
+            made.vocabulary = before.vocabulary.changed(*samples)
+        return made
+
     @property
     def plan_ids(self) -> tuple[str, ...]:
         """The ids of all plans."""
@@ -53,11 +69,19 @@ class Catalogue:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of the plans by sound, collected at first use."""
-        share = _SAMPLE // max(1, len(self._plans))
-        # From another place of each plan: they open alike, and what they are about comes later.
-        starts = (at * share % max(1, len(each.text) - share + 1) for at, each in enumerate(self._plans.values()))
-        texts = (plan.text[start : start + share] for start, plan in zip(starts, self._plans.values(), strict=False))
-        return self._known_vocabulary or Vocabulary(map(_plain_text, texts))
+        return self._known_vocabulary or Vocabulary(self._samples(self._plans))
+
+    @property
+    def _share(self) -> int:
+        """How many characters of each plan words are collected from; the same for about as many plans."""
+        return _SAMPLE >> (len(self._plans) - 1).bit_length()
+
+    def _samples(self, plan_ids: Iterable[str]) -> Iterator[str]:
+        """Yield a stretch of each plan, from another place of each: they open alike, and what they are about comes later."""
+        for plan_id in plan_ids:
+            text = self._plans[plan_id].text
+            start = crc32(plan_id.encode()) % max(1, len(text) - self._share + 1)
+            yield _plain_text(text[start : start + self._share])
 
     @cached_property
     def dictionary(self) -> Dictionary:
@@ -68,7 +92,12 @@ class Catalogue:
     def places(self) -> tuple[Place, ...]:
         """The places that the plans are for."""
         names = {name for readings in self._readings.values() for name in readings}
-        return tuple(place for name in names for place in gazetteer().resolve(name) if place.full_name == name)
+        return tuple(place for name in names for place in _named(name))
+
+    @cached_property
+    def unlisted(self) -> Gazetteer:
+        """The places that the plans are for and no gazetteer has."""
+        return Gazetteer(place for place in self.places if not place.code)
 
     @cached_property
     def place_names(self) -> PlaceNames:
@@ -148,6 +177,10 @@ class Catalogue:
             if len(plan_ids) == 1
             and re.search(rf"(?:[这那]份|[这那]个|按照?|根据){kind}|{kind}(?:[里中上表]|方案|文件|规定)", plain)
         )
+
+    def called(self, text: str, plan_ids: Iterable[str]) -> list[Called]:
+        """Return those of the plans that `text` calls by a part of their title, each alone among them."""
+        return called(text, {plan_id: self._titles[plan_id] for plan_id in plan_ids})
 
     def quoted(self, title: str) -> tuple[str, ...]:
         """Return the plans whose title is `title`, or has it in it."""
@@ -256,6 +289,12 @@ def _plain_text(text: str) -> str:
     """Return `text` simplified; itself, and no copy, when none of its letters would change."""
     letters = "".join(filter(str.isalnum, set(text)))
     return text if simplify(letters) == letters else simplify(text)
+
+
+@lru_cache(maxsize=4096)
+def _named(full_name: str) -> tuple[Place, ...]:
+    listed = tuple(place for place in gazetteer().resolve(full_name) if place.full_name == full_name)
+    return listed or (Place("", full_name, PlaceLevel.COUNTY),)
 
 
 def _names_place(plan: Plan) -> bool:

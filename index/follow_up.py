@@ -98,6 +98,7 @@ _ASKED_OF_IT = re.compile(
     "(?:要|应|将|需要)?(?:达到|实现|建成|定了?)?(?:什么|哪些|多少|几)[个项]?(?:样的)?(?:目标|指标|要求|程度)?"
 )
 _SIDE_BY_SIDE = re.compile("比起来|[两二]地|[两二]者")
+_ISSUED = re.compile("发布|公布|公开|生效|实施|执行|issue|publish|releas")
 _LONGEST_TOPIC = 14  # of a follow-up that still leaves something out
 _SHORTEST_WHOLE = 8  # characters; a shorter follow-up leaves something out
 _SENTENCES, _PLANS = 40, 12  # that are looked at to tell what belongs together
@@ -153,8 +154,11 @@ def refers_to_place(question: str) -> bool:
     return _OF_PLACE.search(simplify(question).strip()) is not None
 
 
-def make_whole(alone: Query, before: Query, catalogue: Catalogue) -> Query:
-    """Return `alone` with what it leaves out taken from `before`: a place, a subject, or both."""
+def make_whole(alone: Query, before: Query, catalogue: Catalogue, quoted: Sequence[str] = ()) -> Query:
+    """Return `alone` with what it leaves out taken from `before`: a place, a subject, or both.
+
+    Of a library that no place divides, the plans `quoted` in the answer are those that a follow-up is about.
+    """
     question = simplify(alone.question).strip()
     if (beside := _task_beside(question, before)) is not None:
         rest = _BESIDE.sub("", alone.text, count=1)
@@ -184,12 +188,36 @@ def make_whole(alone: Query, before: Query, catalogue: Catalogue) -> Query:
     elliptical = not fresh and (pronoun or _CUE.search(question) is not None or not has_topic or short)
     if not elliptical and before.unknown_places:
         return alone
+    if (
+        (pronoun or _CUE.search(question) or not has_topic)
+        and len(before.places) < 2
+        and _goes_on(alone, quoted, catalogue)
+    ):
+        before = replace(before, plan_ids=tuple(quoted))
     placed = replace(alone, places=before.places, unknown_places=before.unknown_places, plan_ids=before.plan_ids)
     if len(before.places) > 1:
         placed = replace(placed, intent=Intent.COMPARE)
+    elif _asks_of_document(alone, before):
+        return placed
     if not has_topic or (elliptical and _OF_THING.search(question)):
         return _with_topic(placed, before)
     return _with_related(placed, before, catalogue) if elliptical else placed
+
+
+def _asks_of_document(alone: Query, before: Query) -> bool:
+    """Tell whether a follow-up asks who issued the plan, or when, after a question about what it says.
+
+    谁发布的 after 预警信息怎么发布 asks about the 预警信息.
+    """
+    return alone.intent is Intent.METADATA and before.intent is not Intent.METADATA and not _ISSUED.search(before.text)
+
+
+def _goes_on(alone: Query, quoted: Sequence[str], catalogue: Catalogue) -> bool:
+    """Tell whether a follow-up may be about what was quoted: it names nothing, or something that stands there too."""
+    if alone.intent is Intent.METADATA:
+        return bool(quoted)
+    topic = [word for word in cut(alone.words) if len(word) > 1 and not _SAME_TOPIC.fullmatch(word)]
+    return bool(quoted) and (not topic or any(catalogue.uses(word, tuple(quoted)) for word in topic))
 
 
 def _task_beside(question: str, before: Query) -> int | None:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ _MEASURE = re.compile(r"(?<=\bhow) (?:high|low|deep|tall|late)\b", re.IGNORECASE
 # newly, directly: how something is done, not what.
 _SAYS_HOW = re.compile(r"[a-z]{3,}ly")
 _PLURAL = re.compile(r"(?<=[a-z]{2})(?:ies|(?<![sui])s)$")
+_LONGEST_PHRASE = 3  # words
 _SHORTEST_MISSPELT = 6  # letters; of shorter words too many are one letter from another
 
 
@@ -43,10 +44,11 @@ def chinese_terms(text: str) -> str:
     return " ".join(dict.fromkeys(word for term in terms(text) for word in term.chinese))
 
 
-def terms(text: str) -> Iterator[Term]:
+def terms(text: str, phrase: Callable[[Sequence[str]], tuple[str, ...]] = lambda _: ()) -> Iterator[Term]:
     """Yield the terms of an English `text`, and between them the runs of words that are in no glossary.
 
-    The longest term counts; a misspelt word (infomation) counts as what it is one letter from.
+    The longest term counts, be it a `phrase` of several words that is known elsewhere (proof of concept); a misspelt word
+    (infomation) counts as what it is one letter from.
     """
     known = _english()
     plain = _plain_numbers(_MEASURE.sub("", _FIVE_YEAR_PLAN.sub(r"\1 plan\2", text)).replace("-", " "))
@@ -56,6 +58,17 @@ def terms(text: str) -> Iterator[Term]:
     at = 0
     while at < len(words):
         count = next((n for n in range(known.longest, 0, -1) if known.chinese(words[at : at + n])), 0)
+        said = next(
+            (n for n in range(min(_LONGEST_PHRASE, len(words) - at), max(count, 1), -1) if phrase(words[at : at + n])),
+            0,
+        )
+        if said:
+            if run:
+                yield Term(" ".join(run), ())
+                run = []
+            yield Term(" ".join(words[at : at + said]), phrase(words[at : at + said]))
+            at += said
+            continue
         if count or words[at] in known.ignored or _SAYS_HOW.fullmatch(words[at]):
             if run:
                 yield Term(" ".join(run), ())

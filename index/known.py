@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from pydantic import TypeAdapter
 
@@ -26,21 +26,38 @@ Known = Callable[[str, str], Plan | None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The lines of one plan and of its passages; `origin` is what the plan was read from, empty where that is not known."""
+    """The lines of one plan and of its passages; `origin` is what the plan was read from, empty where that is not known.
+
+    `digest` is that of every byte: two parts of one digest are the same plan.
+    """
 
     plan_id: str
     origin: str
     plan: bytes
     passages: tuple[bytes, ...]
+    digest: str
 
-    @property
-    def digest(self) -> bytes:
-        """The digest of every byte: two parts of one digest are the same plan."""
-        digest = hashlib.sha256(self.plan)
-        for line in self.passages:
-            digest.update(b"\n")
-            digest.update(line)
-        return digest.digest()
+
+class Passages(Sequence[Passage]):
+    """Passages, of which those that are given as their lines are read when they are asked for."""
+
+    def __init__(self, passages: Iterable[Passage | bytes]) -> None:
+        self._passages = list(passages)
+
+    def __len__(self) -> int:
+        return len(self._passages)
+
+    @overload
+    def __getitem__(self, at: int) -> Passage: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Passage]: ...
+    def __getitem__(self, at: int | slice) -> Passage | list[Passage]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        found = self._passages[at]
+        if isinstance(found, bytes):
+            found = self._passages[at] = PASSAGE.validate_json(found)
+        return found
 
 
 class KnownPlan(Plan):
@@ -71,20 +88,24 @@ class KnownPlan(Plan):
 
 def part_of(plan: Plan, passages: Sequence[Passage], origin: str = "") -> Part:
     """Return the lines of a plan and of its passages."""
-    return Part(plan.id, origin, PLAN.dump_json(plan), tuple(map(PASSAGE.dump_json, passages)))
+    line, own = PLAN.dump_json(plan), tuple(map(PASSAGE.dump_json, passages))
+    return Part(plan.id, origin, line, own, _digest(line, own))
 
 
 def parts_file(parts: Sequence[Part]) -> bytes:
     """Return what tells, beside the lines of plans and passages, which belong together."""
-    return json.dumps([[each.plan_id, each.origin, len(each.passages)] for each in parts], ensure_ascii=False).encode()
+    table = [[each.plan_id, each.origin, len(each.passages), each.digest] for each in parts]
+    return json.dumps(table, ensure_ascii=False).encode()
 
 
 def read_parts(version: Path) -> Iterator[Part]:
     """Yield the parts of a version in their order. Raises OSError, ValueError and TypeError, also when they do not fit together."""
     plans = (version / PLANS).read_bytes().splitlines()
     passages = iter((version / PASSAGES).read_bytes().splitlines())
-    for (plan_id, origin, count), line in zip(json.loads((version / PARTS).read_bytes()), plans, strict=True):
-        yield Part(str(plan_id), str(origin), line, tuple(islice(passages, int(count))))
+    for (plan_id, origin, count, *digest), line in zip(json.loads((version / PARTS).read_bytes()), plans, strict=True):
+        own = tuple(islice(passages, int(count)))
+        # An earlier release wrote no digest.
+        yield Part(str(plan_id), str(origin), line, own, str(digest[0]) if digest else _digest(line, own))
     if next(passages, None) is not None:
         raise ValueError(f"{version / PARTS} knows fewer passages than {PASSAGES} has")
 
@@ -103,3 +124,10 @@ def known_plans(index: Path) -> Known:
     except (SearchIndexError, OSError, ValueError, TypeError):
         found.clear()  # what is damaged is read anew
     return lambda plan_id, origin: found.get((plan_id, origin))
+
+
+def _digest(plan: bytes, passages: Sequence[bytes]) -> str:
+    digest = hashlib.sha256(plan)
+    for line in passages:
+        digest.update(b"\n" + line)
+    return digest.hexdigest()

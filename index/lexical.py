@@ -1,42 +1,39 @@
 """BM25 over jieba words and character pairs, and which of a question's words and characters a passage has."""
 
 import json
-import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
 from index.alternatives import groups_of, has_alternatives
-from index.postings import K1, B, Postings
+from index.postings import Postings
 from index.tokens import tokenize
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
+# The postings by their tokens: the number of each token, where its own begin, their rows and their scores.
+_NUMBERS, _STARTS = "vocab.index.json", "indptr.csc.index.npy"
+_ROWS, _SCORES = "indices.csc.index.npy", "data.csc.index.npy"
+_COUNTS, _LENGTHS = "counts.npy", "lengths.npy"
 _CHARACTERS = "characters.json"
-_COUNTS = ("counts.npy", "lengths.npy")
-
-
-logging.getLogger("bm25s").setLevel(logging.WARNING)  # it reports every step, whatever the root logger says
 
 
 class LexicalIndex:
     """Finds passages by their words. Rows are positions in the list of texts it was built from."""
 
-    def __init__(
-        self, bm25: Any, characters: Mapping[str, int], size: int, counts: tuple[Any, Any] | None = None
-    ) -> None:
-        self._bm25 = bm25
+    def __init__(self, postings: Postings, scores: Scores, characters: Mapping[str, int]) -> None:
+        self._postings = postings
+        self._scores = scores  # of each posting
         self._characters = characters  # the number of texts that have each
-        self._size = size
-        self._counts = counts  # how often each token stands in each text, and the tokens of each text
-        self._idf = _idf(bm25, size)
+        self._size = size = len(postings.lengths)
+        frequency = np.diff(postings.starts)
+        self._idf = np.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
         self._unseen_idf = float(np.log(1 + (size + 0.5) / 0.5))
 
     def __len__(self) -> int:
@@ -45,40 +42,23 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Sequence[str]) -> Self:
         """Index `texts`; row `n` is `texts[n]`."""
-        return cls._of(Postings.none(), Counter(), texts, np.full(len(texts), -1))
+        return cls._of(Postings.none(), Counter(), np.full(len(texts), -1), dict(enumerate(texts)))
 
-    @property
-    def can_change(self) -> bool:
-        """Whether `changed` can be asked: what an earlier release wrote has no counts."""
-        return self._counts is not None
+    def changed(self, rows: Rows, new: Mapping[int, str], gone: Iterable[str]) -> Self:
+        """Return the index of other texts, of which only the new ones are read: the same as `build` of all.
 
-    def changed(self, texts: Sequence[str], rows: Rows, gone: Iterable[str]) -> Self:
-        """Return the index of other texts, of which only new ones are read: the same as `build(texts)`.
-
-        `texts[n]` is what row `rows[n]` was here, and new where that is -1; `gone` are the texts that are no more.
+        Row `n` is what row `rows[n]` was here, and where that is -1, `new[n]`; what stays keeps its order. `gone` are the
+        texts that are no more.
         """
-        assert self._counts is not None
-        parts = self._bm25.scores
-        before = Postings(self._bm25.vocab_dict, parts["indptr"].astype(np.int64), parts["indices"], *self._counts)
         characters = Counter(self._characters)
         characters.subtract(_characters_of(gone))
-        return self._of(before, +characters, texts, rows)
+        return self._of(self._postings, +characters, rows, new)
 
     @classmethod
-    def _of(cls, before: Postings, characters: Counter[str], texts: Sequence[str], rows: Rows) -> Self:
-        new = np.flatnonzero(rows < 0).tolist()
-        postings = before.changed(rows, ((row, tokenize(texts[row])) for row in new))
-        bm25 = bm25s.BM25(method="lucene", k1=K1, b=B)
-        bm25.vocab_dict, bm25.nonoccurrence_array = postings.numbers, None
-        bm25.unique_token_ids_set = set(postings.numbers.values())
-        bm25.scores = {
-            "data": postings.scores(),
-            "indices": postings.rows,
-            "indptr": postings.starts,
-            "num_docs": len(texts),
-        }
-        characters.update(_characters_of(texts[row] for row in new))
-        return cls(bm25, characters, len(texts), (postings.counts, postings.lengths))
+    def _of(cls, before: Postings, characters: Counter[str], rows: Rows, new: Mapping[int, str]) -> Self:
+        postings = before.changed(rows, ((row, tokenize(text)) for row, text in new.items()))
+        characters.update(_characters_of(new.values()))
+        return cls(postings, postings.scores(), characters)
 
     def search(self, query: str, k: int, rows: Rows | None = None) -> tuple[Rows, Scores]:
         """Return up to `k` rows, best first, with their scores; only among `rows` when given.
@@ -88,11 +68,15 @@ class LexicalIndex:
         counts in the sum, so a question about something else scores low everywhere.
         """
         tokens = sorted(set(tokenize(query)))
-        known = [token for token in tokens if token in self._idf]
-        bound = sum(self._idf.get(token, self._unseen_idf) for token in tokens)
+        known = list(filter(self.has, tokens))
+        bound = sum(map(self.idf, tokens))
         if not known:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        scores = np.asarray(self._bm25.get_scores(known), dtype=np.float32) / bound
+        sums = np.zeros(self._size, np.float32)
+        for token in known:
+            own = self._own(token)
+            sums[self._postings.rows[own]] += self._scores[own]  # a token has each row once
+        scores = sums / np.float32(bound)
         candidates = np.flatnonzero(scores) if rows is None else rows[scores[rows] > 0]
         best = candidates[_best(scores[candidates], k)]
         return best.astype(np.int64), scores[best]
@@ -117,18 +101,17 @@ class LexicalIndex:
         """Return which part of the weight of `text` each of `rows` holds."""
         tokens = set(tokenize(text))
         held = np.zeros(len(rows), dtype=np.float32)
-        for token in sorted(tokens & self._idf.keys()):
-            having = self._rows_with(token)  # ascending
+        for token in sorted(filter(self.has, tokens)):
+            having = self._postings.rows[self._own(token)]  # ascending
             wanted = rows.astype(having.dtype)
             at = np.minimum(np.searchsorted(having, wanted), len(having) - 1)
-            held[having[at] == wanted] += self._idf[token]
+            held[having[at] == wanted] += self.idf(token)
         return held / np.float32(self._weight(text) or 1.0)
 
-    def _rows_with(self, token: str) -> Rows:
-        at = self._bm25.vocab_dict[token]
-        indptr = self._bm25.scores["indptr"]
-        rows: Rows = self._bm25.scores["indices"][indptr[at] : indptr[at + 1]]
-        return rows
+    def _own(self, token: str) -> slice:
+        """Return where the postings of a token lie."""
+        number = self._postings.numbers[token]
+        return slice(*self._postings.starts[number : number + 2].tolist())
 
     def characters(self, query: str, texts: Sequence[str]) -> list[float]:
         """Return which part of the query's characters (0..1, by inverse document frequency) stands in each of `texts`.
@@ -151,37 +134,41 @@ class LexicalIndex:
     def unseen_share(self, query: str) -> float:
         """Return which part of the query's weight (0..1, by inverse document frequency) is in words that no passage has."""
         tokens = set(tokenize(query))
-        bound = sum(self._idf.get(token, self._unseen_idf) for token in tokens)
-        return sum(self._unseen_idf for token in tokens if token not in self._idf) / bound if bound else 1.0
+        bound = sum(map(self.idf, tokens))
+        return sum(self._unseen_idf for token in tokens if not self.has(token)) / bound if bound else 1.0
 
     def has(self, token: str) -> bool:
         """Tell whether a passage has a token."""
-        return token in self._idf
+        return token in self._postings.numbers
 
     def idf(self, token: str) -> float:
         """Return the inverse document frequency of a token, ln(1 + (N - n + 0.5) / (n + 0.5)); the highest for one unseen."""
-        return self._idf.get(token, self._unseen_idf)
+        number = self._postings.numbers.get(token)
+        return self._unseen_idf if number is None else float(self._idf[number])
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`."""
-        self._bm25.save(str(folder), show_progress=False)
-        for name, part in zip(_COUNTS, self._counts or (), strict=False):
-            np.save(folder / name, part)
-        counts = json.dumps(dict(sorted(self._characters.items())), ensure_ascii=False)
-        (folder / _CHARACTERS).write_text(counts, encoding="utf-8")
+        folder.mkdir(exist_ok=True)
+        postings = self._postings
+        np.save(folder / _STARTS, postings.starts)
+        np.save(folder / _ROWS, postings.rows)
+        np.save(folder / _SCORES, self._scores)
+        np.save(folder / _COUNTS, postings.counts)
+        np.save(folder / _LENGTHS, postings.lengths)
+        for name, table in {_NUMBERS: postings.numbers, _CHARACTERS: dict(sorted(self._characters.items()))}.items():
+            (folder / name).write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path, size: int) -> Self:
-        """Read what `save` wrote; `size` is the number of passages."""
-        characters = json.loads((folder / _CHARACTERS).read_text(encoding="utf-8"))
-        bm25 = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
+    def load(cls, folder: Path) -> Self:
+        """Map what `save` wrote."""
+        numbers, characters = (
+            json.loads((folder / name).read_text(encoding="utf-8")) for name in (_NUMBERS, _CHARACTERS)
+        )
         # As plain arrays: they are mapped all the same, and each cut of a memmap costs microseconds.
-        bm25.scores = {
-            name: np.asarray(part) if isinstance(part, np.memmap) else part for name, part in bm25.scores.items()
-        }
-        paths = [folder / name for name in _COUNTS]
-        one, other = (np.load(each, mmap_mode="r") if each.is_file() else None for each in paths)
-        return cls(bm25, characters, size, None if one is None or other is None else (one, other))
+        starts, rows, scores, counts, lengths = (
+            np.asarray(np.load(folder / name, mmap_mode="r")) for name in (_STARTS, _ROWS, _SCORES, _COUNTS, _LENGTHS)
+        )
+        return cls(Postings(numbers, starts, rows, counts, lengths), scores, characters)
 
 
 def _best(scores: Scores, k: int) -> Rows:
@@ -205,14 +192,3 @@ def _held(weights: Mapping[str, float], text: str) -> float:
 
 def _rarity(frequency: int, size: int) -> float:
     return log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-
-
-def _idf(bm25: Any, size: int) -> dict[str, float]:
-    indptr = np.asarray(bm25.scores["indptr"])
-    frequency = np.diff(indptr)
-    weights = np.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-    return {
-        token: float(weights[at])
-        for token, at in bm25.vocab_dict.items()
-        if token and at < len(weights) and frequency[at]
-    }

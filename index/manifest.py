@@ -10,6 +10,9 @@ import hashlib
 import importlib.metadata
 import os
 import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -88,15 +91,15 @@ def keep(*paths: Path) -> None:
 
 def software_versions() -> dict[str, str]:
     """Return the releases that an index depends on: with another one, its files or its tokens may mean something else."""
-    return {each: importlib.metadata.version(each) for each in ("policyqa", "faiss-cpu", "bm25s", "jieba")}
+    return {each: importlib.metadata.version(each) for each in ("policyqa", "faiss-cpu", "jieba")}
 
 
 def record_files(version: Path) -> dict[str, FileRecord]:
     """Return the record of every file of a version, by its path inside it."""
+    paths = [path for path in sorted(version.rglob("*")) if path.is_file() and path.name != _NAME]
     return {
-        path.relative_to(version).as_posix(): FileRecord(size_bytes=path.stat().st_size, sha256=_sha256(path))
-        for path in sorted(version.rglob("*"))
-        if path.is_file() and path.name != _NAME
+        path.relative_to(version).as_posix(): FileRecord(size_bytes=path.stat().st_size, sha256=digest)
+        for path, digest in zip(paths, _digests(paths), strict=True)
     }
 
 
@@ -121,13 +124,14 @@ def read_manifest(version: Path) -> Manifest:
 
 def check_files(version: Path, manifest: Manifest) -> None:
     """Raise SearchIndexError unless every file is there and is what the manifest says."""
-    for name, record in manifest.files.items():
-        path = version / name
+    paths = {version / name: record for name, record in manifest.files.items()}
+    for path, record in paths.items():
         size = path.stat().st_size if path.is_file() else None
         if size != record.size_bytes:
             found = "is missing" if size is None else f"has {size} bytes, {record.size_bytes} are wanted"
             raise SearchIndexError(f'the index is damaged, {path} {found}: run "policyqa index --full"')
-        if _sha256(path) != record.sha256:
+    for (path, record), digest in zip(paths.items(), _digests(list(paths)), strict=True):
+        if digest != record.sha256:
             raise SearchIndexError(f'the index is damaged, {path} was changed: run "policyqa index --full"')
 
 
@@ -157,6 +161,19 @@ def check_fit(manifest: Manifest, version: Path, model: str, store: Store = Stor
         )
 
 
+def _digests(paths: Sequence[Path]) -> list[str]:
+    """Return the digests of files; two are read at a time, outside of the interpreter."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(_sha256, paths))
+
+
 def _sha256(path: Path) -> str:
+    found = path.stat()
+    return _sha256_of(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _sha256_of(path: Path, *_: int) -> str:
+    """Return the digest of a file as it is: one that this process has read, or written, need not be read again."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,17 +36,11 @@ class Postings:
     def changed(self, rows: Numbers, new: Iterable[tuple[int, Sequence[str]]]) -> "Postings":
         """Return those of other texts: row `n` is what `rows[n]` was here, or, where that is -1, has tokens that are `new`.
 
-        These are gone through once, so that not all of them need be in memory.
+        What stays keeps its order. The new ones come in theirs and are gone through once, so that not all of them need be
+        in memory.
         """
-        place = np.full(len(self.lengths) + 1, -1, np.int64)
-        is_kept = rows >= 0
-        place[rows[is_kept]] = np.flatnonzero(is_kept)
-        owner = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-        moved = place[self.rows]
-        stays = moved >= 0
         numbers = dict(self.numbers)
-        lengths = np.zeros(len(rows), np.int32)
-        lengths[is_kept] = self.lengths[rows[is_kept]]
+        lengths = np.where(rows >= 0, self.lengths[rows] if len(self.lengths) else 0, 0).astype(np.int32)
         of_new = array("i"), array("i"), array("H")
         for row, tokens in new:
             found = Counter(tokens)
@@ -53,19 +48,33 @@ class Postings:
             of_new[0].extend(numbers.setdefault(token, len(numbers)) for token in found)
             of_new[1].extend([row] * len(found))
             of_new[2].extend(min(count, _MOST) for count in found.values())
-        owner = np.concatenate((owner[stays], np.asarray(of_new[0], np.int64)))
-        moved = np.concatenate((moved[stays], np.asarray(of_new[1], np.int64)))
-        counts = np.concatenate((self.counts[stays], np.asarray(of_new[2], np.uint16)))
-        # What stays is in order already, of which a stable sort makes use.
-        order = np.argsort(owner * len(rows) + moved, kind="stable")
-        frequency = np.bincount(owner, minlength=len(numbers))
+        owners, new_rows, new_counts = (np.asarray(each) for each in of_new)
+        order = np.argsort(owners, kind="stable")
+        owners, new_rows, new_counts = owners[order], new_rows[order], new_counts[order]
+        starts, kept_rows, kept_counts = self._kept(rows)
+        starts = np.append(starts, np.full(len(numbers) - len(self.numbers), starts[-1]))
+        if len(kept_rows):
+            at = _places(starts, kept_rows, owners, new_rows)
+            new_rows, new_counts = np.insert(kept_rows, at, new_rows), np.insert(kept_counts, at, new_counts)
+        frequency = np.diff(starts) + np.bincount(owners, minlength=len(numbers))
         return Postings(
             _renumbered(numbers, frequency),
             np.concatenate(([0], np.cumsum(frequency[frequency > 0]))),
-            moved[order].astype(np.int32),
-            counts[order],
+            new_rows,
+            new_counts,
             lengths,
         )
+
+    def _kept(self, rows: Numbers) -> tuple[Numbers, NDArray[np.int32], NDArray[np.uint16]]:
+        """Return where the postings of each token that stay begin, their rows as they are to be, and their counts."""
+        place = np.full(len(self.lengths), -1, np.int32)
+        place[rows[rows >= 0]] = np.flatnonzero(rows >= 0)
+        moved = place[self.rows]
+        if (place >= 0).all():
+            return self.starts, moved, self.counts
+        stays = moved >= 0
+        starts = np.concatenate(([0], np.cumsum(stays)))[self.starts]
+        return starts, moved[stays], self.counts[stays]
 
     def scores(self) -> NDArray[np.float32]:
         """Return the BM25 score (Lucene's variant) of each token in each row that has it."""
@@ -86,3 +95,12 @@ def _renumbered(numbers: Mapping[str, int], frequency: Numbers) -> dict[str, int
         return dict(numbers)
     put = (np.cumsum(kept) - 1).tolist()
     return {token: put[at] for token, at in numbers.items() if kept[at]}
+
+
+def _places(starts: Numbers, rows: NDArray[np.int32], owners: NDArray[np.int32], new: NDArray[np.int32]) -> Numbers:
+    """Return where among `rows` each new row belongs; `owners` are their tokens, ascending."""
+    at = starts[owners].astype(np.int64)
+    own, first = np.unique(owners, return_index=True)
+    for token, (start, end) in zip(own.tolist(), pairwise([*first.tolist(), len(owners)]), strict=True):
+        at[start:end] += np.searchsorted(rows[starts[token] : starts[token + 1]], new[start:end])
+    return at

@@ -29,10 +29,13 @@ from index.tokens import simplify
 __all__ = ["Catalogue", "Correction", "Intent", "Language", "Query", "Turn", "detect_language", "understand"]
 
 _LONGEST_QUESTION = 500  # characters of a past question that are read: no more may be asked at a time
+_LONGEST_ANSWER = 1000  # characters of it that are looked at
+_MOST_SEARCHED = 300  # plans: their texts are read in a few milliseconds
+_UNBROKEN = re.compile(r"\w{8,24}")  # a stretch of a quote by which it is found
 _LATIN = re.compile(r"[A-Za-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
-# Figures and abbreviations are the same in both languages: 2035, 12345, GDP, 5G.
-_SAME_IN_BOTH = re.compile(r"(?<![\w.])(?:\d[\d.,]*\d|\d|[A-Z]{2,}\d*(?:\.\d+)?|\d[A-Z])(?!\w)")
+# Figures and abbreviations are the same in both languages: 2035, 12345, GDP, 5G, G60.
+_SAME_IN_BOTH = re.compile(r"(?<![\w.])(?:\d[\d.,]*\d|\d|[A-Z]{2,}\d*(?:\.\d+)?|\d[A-Z]|[A-Z]\d{1,4})(?!\w)")
 _PROPER_NOUN = re.compile(r"(?<=\s)[A-Z][a-z]{4,}\b")
 # What a question about the document itself is called in documents.
 _METADATA_WORDS = (
@@ -75,7 +78,7 @@ def _in_conversation(alone: Query, catalogue: Catalogue, history: Sequence[Turn]
         spoken = _spoken_of(history, catalogue)
     if spoken:
         before = replace(before or alone, places=spoken.places, plan_ids=spoken.plan_ids, unknown_places=())
-    return make_whole(alone, before, catalogue) if before else alone
+    return make_whole(alone, before, catalogue, _quoted_in(_last_answer(history), catalogue)) if before else alone
 
 
 def detect_language(text: str) -> Language:
@@ -95,6 +98,15 @@ def _before(history: Sequence[Turn], catalogue: Catalogue) -> Query | None:
 
 def _last_answer(history: Sequence[Turn]) -> str:
     return next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+
+
+def _quoted_in(answer: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the plans that have what an answer quotes first; of a large library none is looked for."""
+    if len(catalogue.plan_ids) > _MOST_SEARCHED:
+        return ()
+    first = answer[:_LONGEST_ANSWER].partition("[1]")[0]
+    quote = max(_UNBROKEN.findall(first), key=len, default="")
+    return tuple(each for each in catalogue.plan_ids if catalogue.uses(quote, (each,))) if quote else ()
 
 
 def _spoken_of(history: Sequence[Turn], catalogue: Catalogue) -> Query | None:
@@ -155,7 +167,7 @@ def _words(text: str, language: Language, intent: Intent, catalogue: Catalogue, 
 def _bridged(text: str, catalogue: Catalogue, plan_ids: tuple[str, ...]) -> Iterator[str]:
     """Yield the Chinese words for an English `text`, alternatives joined, and what is written in one way in both languages."""
     unknown: list[str] = []
-    for term in terms(text):
+    for term in terms(text, catalogue.dictionary.phrase):
         if term.chinese:
             # Of the words for one term the plans use some; the others would only count as missing.
             used = [word for word in term.chinese if catalogue.uses(word, plan_ids)]

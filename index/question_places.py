@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
-
-from babel import Locale
 
 from corpus.places import Mention, Place, PlaceLevel, gazetteer
 from corpus.plan import Span
 from index.catalogue import Catalogue
-from index.glossary import chinese_terms, is_english_word
+from index.english_places import english_names
+from index.glossary import is_english_word
+from index.partial_titles import Called
 from index.tokens import (
     cut,
     is_frequent_word,
@@ -58,16 +57,6 @@ _DANGLING = re.compile(
     r"(?:\b(?:in|of|for|from|at|across|between|within|among)\b\s*)(?:[,;]\s*|\b(?:and|or)\b\s*)*(?=$|[?.!,;])|(?<=\s),\s*(?:and\b|or\b)?(?=\s*[?.!]|$)",
     re.IGNORECASE,
 )
-# A proper noun where an English question names its place: in Osaka, Osaka's, Osaka City.
-_NAME = r"[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2}"
-_ENGLISH_PLACE = re.compile(
-    rf"\b(?i:in|of|for|at|from|about|near)\s+(?:the\s+)?(?:(?:City|Province|District|County|State)\s+of\s+)?(?P<after>{_NAME})"
-    rf"|\b(?i:does|do|did|is|are|was|has|have|will|can|should)\s+(?P<subject>{_NAME})|(?P<before>{_NAME})(?=\s+(?:City|Province|District|County|State|Prefecture)\b)|(?<=\s)(?P<owner>{_NAME})(?=['’]s\b)"
-)
-_NO_PLACE = re.compile(
-    r"china|chinese|prc|five|year|plan|district|city|county|province|municipal|government|people|state|council"
-    r"|asia|europe|africa|article|section|chapter|table|box|the|this|that|what|which|who|i"
-)
 
 
 class Found(NamedTuple):
@@ -82,7 +71,7 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
     """Return the plans of the covered places and of the documents in the question, and the other places."""
     named, unknown_numbers, question = _find_documents(question, catalogue)
     home, not_home, question = _find_home(question, catalogue)
-    mentions = [*_named_in(question, catalogue), *gazetteer().find_latin(question)]
+    mentions = _named_in(question, catalogue)
     boundaries = word_boundaries(question)
     plan_ids: dict[str, None] = dict.fromkeys([*named, *home])
     covered: list[Place] = []
@@ -106,7 +95,10 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
             and not _may_be_a_person(mention, printed, catalogue)
         ):
             others.append((mention, printed))
-    if covered and not named:
+    partly = [] if named or others else _called(question, tuple(plan_ids) or catalogue.plan_ids, covered, catalogue)
+    called = [each.plan_id for each in partly]
+    plan_ids = dict.fromkeys(called or _without_namesakes(plan_ids, named, catalogue))
+    if covered and not (named or partly):
         plan_ids.update(dict.fromkeys(catalogue.unplaced_beside(covered)))
     compared = COMPARED.search(question.lower()) is not None
     if plan_ids or strange:
@@ -125,7 +117,13 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
         removed += [*(mention for mention, _ in uncovered), *(Mention(each, (), full=True) for each in strange)]
         removed += [mention for mention, _ in others if _is_outer_in_brackets(mention, covered, question)]
     elif not unknown and not catalogue.unplaced:
-        unknown = [*_unlisted(question, catalogue), *_english_names(question, mentions, catalogue)]
+        unknown = [
+            *_unlisted(question, catalogue),
+            *english_names(question, [each.span for each in mentions], catalogue),
+        ]
+    # What a document is called stands in all of it, and is no more what is asked. A place within the title goes with it.
+    removed = [each for each in removed if not any(each.span.overlaps(part.span) for part in partly)]
+    removed += [Mention(each.span, (), full=True) for each in partly]
     is_english = removed and not _CHINESE.search(question)
     text = _english_without(question, removed) if is_english else without(question, removed)
     if not plan_ids:
@@ -133,13 +131,35 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
     return Found(tuple(plan_ids), tuple(dict.fromkeys([*unknown_numbers, *unknown])), text)
 
 
+def _called(question: str, plan_ids: Sequence[str], covered: Sequence[Place], catalogue: Catalogue) -> list[Called]:
+    """Return those of several plans that are called by a part of their title; none where places are compared."""
+    several = covered and len({catalogue.place_of(plan_id) for plan_id in plan_ids}) > 1
+    return [] if several or len(plan_ids) < 2 else catalogue.called(question, plan_ids)
+
+
+def _without_namesakes(plan_ids: Iterable[str], named: Sequence[str], catalogue: Catalogue) -> list[str]:
+    """Return `plan_ids` without the other plans of the places whose plan is `named` by its title or number."""
+    places = {catalogue.place_of(plan_id) for plan_id in named}
+    return [each for each in plan_ids if each in named or catalogue.place_of(each) not in places]
+
+
 def _named_in(question: str, catalogue: Catalogue) -> list[Mention]:
     """Return the places in a question; 新城区 and the like only where a plan is for one and no other place that has one is named."""
     mentions = gazetteer().find(question, generic=True)
     named = [mention for mention in mentions if not mention.generic]
     if any(catalogue.covering(mention.places) for mention in named):
-        return named
-    return [mention for mention in mentions if not mention.generic or catalogue.covering(mention.places)]
+        mentions = named
+    else:
+        mentions = [mention for mention in mentions if not mention.generic or catalogue.covering(mention.places)]
+    listed = [*mentions, *gazetteer().find_latin(question)]
+    unlisted = [*catalogue.unlisted.find(question), *catalogue.unlisted.find_latin(question)]
+    # 岚谷县 is not the 谷 of 谷城县; but 青山区 is none of 青山县.
+    own = [each for each in unlisted if all(len(each.span) >= len(other.span) for other in _over(each, listed))]
+    return [*own, *(each for each in listed if not _over(each, own))]
+
+
+def _over(mention: Mention, others: Sequence[Mention]) -> list[Mention]:
+    return [other for other in others if other.span.overlaps(mention.span)]
 
 
 def without(text: str, mentions: Sequence[Mention]) -> str:
@@ -359,32 +379,6 @@ def _unlisted(question: str, catalogue: Catalogue) -> list[str]:
         return [first]
     known = not names_place(first) or first[-1] in "区村镇路街桥" or gazetteer().resolve(first)
     return [] if known or catalogue.uses(first) else [first]
-
-
-def _english_names(question: str, mentions: Iterable[Mention], catalogue: Catalogue) -> list[str]:
-    """Return the proper nouns that stand where an English question names its place, and that no plan knows."""
-    taken = [mention.span for mention in mentions]
-    found: list[str] = []
-    for match in _ENGLISH_PLACE.finditer(question):
-        kind = match.lastgroup or ""
-        name, start, end = match.group(kind), match.start(kind), match.end(kind)
-        if any(span.start < end and start < span.end for span in taken):
-            continue
-        words = [word.lower() for word in re.split(r"[\s-]", name)]
-        known = (
-            any(_NO_PLACE.fullmatch(word) or word in _names_of_else() for word in words) or chinese_terms(name) != ""
-        )
-        if not known and not catalogue.uses(name) and not catalogue.vocabulary.sounding("".join(words)):
-            found.append(name)
-    return found
-
-
-@lru_cache(maxsize=1)
-def _names_of_else() -> frozenset[str]:
-    """Return the names of languages, months and days, in small letters."""
-    english = Locale("en")
-    calendar = (*english.months["format"]["wide"].values(), *english.days["format"]["wide"].values())
-    return frozenset(str(name).lower() for name in (*english.languages.values(), *calendar))
 
 
 def _highest(places: Sequence[Place]) -> Place:

@@ -4,6 +4,8 @@ import hashlib
 import logging
 from collections.abc import Sequence
 
+import numpy as np
+
 from index.embedding import Embedder
 from index.errors import SearchIndexError
 from index.passages import Passage
@@ -40,8 +42,13 @@ def check_sentinels(index: SearchIndex, embedder: Embedder) -> None:
 
 def chosen(passages: Sequence[Passage], seed: str) -> list[Passage]:
     """Return up to SENTINELS passages, no two of them alike in their text, picked by `seed`."""
-    distinct = {passage.text: passage for passage in passages}.values()
-    return sorted(distinct, key=lambda each: hashlib.sha256(f"{seed} {each.id}".encode()).digest())[:SENTINELS]
+    chance = np.random.default_rng(list(hashlib.sha256(seed.encode()).digest()))
+    found: dict[str, Passage] = {}
+    for row in chance.permutation(len(passages)).tolist():
+        found.setdefault(passages[row].text, passages[row])
+        if len(found) == SENTINELS:
+            break
+    return list(found.values())
 
 
 def _finds(searcher: Searcher, passage: Passage) -> bool:

@@ -1,12 +1,12 @@
 """Misspelt words: a word that no plan uses and that sounds like exactly one that they do use (迁头, 牵头)."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Protocol
 
-from pypinyin import lazy_pinyin
-
+from corpus.derived import derived
 from index.dictionary import Dictionary
 from index.question import Correction
 from index.sound_runs import SoundRuns
@@ -39,15 +39,24 @@ class Library(Protocol):
 class Vocabulary:
     """The words of two to six characters that stand at least twice in the texts, by their sound without tones."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], counts: Counter[str] | None = None) -> None:
+        """`counts` are those of the words of the texts, where they are known."""
         kept = tuple(texts)
-        self._runs = SoundRuns("\n".join(kept), sound_of)
-        self._all = count_words(kept, _LONGEST)
+        self._text = "\n".join(kept)
+        self._runs = SoundRuns(self._text, sound_of)
+        self._all = count_words(kept, _LONGEST) if counts is None else counts
         self._count = {word: count for word, count in self._all.items() if count >= _FEWEST}
         self._by_sound: dict[str, tuple[str, ...]] = {}
         for word in self._count:
             key = sound(word)
             self._by_sound[key] = (*self._by_sound.get(key, ()), word)
+
+    def changed(self, texts: Iterable[str], gone: Iterable[str], new: Iterable[str]) -> "Vocabulary":
+        """Return the words of other `texts`: those of these, without those that are `gone`, and `new` ones."""
+        counts = self._all.copy()
+        counts.subtract(count_words(gone, _LONGEST))
+        counts.update(count_words(new, _LONGEST))
+        return Vocabulary(texts, +counts)
 
     def __contains__(self, word: str) -> bool:
         return word in self._count
@@ -55,11 +64,11 @@ class Vocabulary:
     @cached_property
     def dictionary(self) -> Dictionary:
         """The words by their English meanings, those that stand once among them; read at first use."""
-        return Dictionary(self._all)
+        return Dictionary(self._all, self._text)
 
     def sounding(self, pinyin: str) -> tuple[str, ...]:
         """Return the words of a sound (yingji), the most frequent first."""
-        return tuple(sorted(self._by_sound.get(pinyin, ()), key=lambda word: -self._count[word]))
+        return tuple(sorted(self._by_sound.get(pinyin, ()), key=lambda word: (-self._count[word], word)))
 
     def is_commoner(self, word: str, other: str) -> bool:
         """Tell whether `word` stands in the texts several times as often as `other`."""
@@ -77,10 +86,27 @@ class Vocabulary:
         return words[0] if words else None
 
 
-@lru_cache(maxsize=65536)
 def sound_of(character: str) -> str:
     """Return how a character is commonly read, without its tone; other characters come back as they are."""
-    return str(lazy_pinyin(character)[0])
+    return _sounds().get(character, character)
+
+
+@lru_cache(maxsize=1)
+def _sounds() -> dict[str, str]:
+    kept = derived("sounds", __file__, _read_sounds, packages=["pypinyin"])
+    return {character: sound for sound, characters in kept.items() for character in characters}
+
+
+def _read_sounds() -> dict[str, str]:
+    """Return the characters of each sound."""
+    # Imported here because reading its dictionaries takes a third of a second.
+    from pypinyin import lazy_pinyin
+    from pypinyin.constants import PINYIN_DICT
+
+    found: dict[str, list[str]] = defaultdict(list)
+    for character in map(chr, PINYIN_DICT):
+        found[lazy_pinyin(character)[0]].append(character)
+    return {sound: "".join(characters) for sound, characters in found.items()}
 
 
 def sound(text: str) -> str:

@@ -2,9 +2,12 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import overload
 
@@ -14,36 +17,41 @@ from pydantic import ValidationError
 from corpus.collector import collector_paused
 from corpus.plan import Plan
 from corpus.spanset import SpanSet
-from index.dense import DenseIndex, DenseRecord, DenseStore, Label, Rows, Vectors
+from index.dense import DenseIndex, DenseStore, Label, Rows
 from index.dense.stores import EMBEDDED
 from index.errors import SearchIndexError
-from index.known import PARTS, PASSAGE, PASSAGES, PLAN, PLANS, Part, read_parts
+from index.known import PARTS, PASSAGE, PASSAGES, PLAN, PLANS, Part, Passages, read_parts
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, check_files, check_fit, current_version, read_manifest
 from index.passages import Passage
 
 LEXICAL = "lexical"
 # By the digest of its part: a plan and its passages.
-Read = Mapping[bytes, tuple[Plan, tuple[Passage, ...]]]
+Read = Mapping[str, tuple[Plan, Sequence[Passage | bytes]]]
 
 
 @dataclass(frozen=True)
 class SearchIndex:
     """Everything that answering needs, read-only. Row `n` of both indexes is `passages[n]`.
 
-    `digests` are those of the parts of the files, one a plan; none where the files do not say which lines are a part.
+    `counts` are the passages of each plan, one after the other, and `digests` those of the parts of the files; none where
+    the files do not say which lines are a part.
     """
 
     manifest: Manifest
     plans: dict[str, Plan]
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     dense: DenseIndex
     lexical: LexicalIndex
-    digests: tuple[bytes, ...] = ()
+    counts: tuple[int, ...] = ()
+    digests: tuple[str, ...] = ()
 
     @cached_property
     def rows_of(self) -> dict[str, Rows]:
         """The rows of each plan's passages."""
+        if self.counts:
+            edges = pairwise(accumulate(self.counts, initial=0))
+            return {plan_id: np.arange(*each, dtype=np.int64) for plan_id, each in zip(self.plans, edges, strict=True)}
         rows: dict[str, list[int]] = {plan_id: [] for plan_id in self.plans}
         for row, passage in enumerate(self.passages):
             rows[passage.plan_id].append(row)
@@ -53,7 +61,7 @@ class SearchIndex:
     def parts(self) -> Read:
         """What another version need not read once more."""
         return {
-            digest: (plan, tuple(self.passages[row] for row in self.rows_of[plan.id]))
+            digest: (plan, [self.passages[row] for row in self.rows_of[plan.id].tolist()])
             for digest, plan in zip(self.digests, self.plans.values(), strict=False)
         }
 
@@ -70,9 +78,8 @@ class SearchIndex:
                 f"the index is damaged: vectors of {self.dense.dimension} dimensions, {self.manifest.dimension} wanted: "
                 'run "policyqa index --full"'
             )
-        for passage in self.passages:
-            if passage.plan_id in known:
-                continue
+        read = (rows.tolist() for plan_id, rows in self.rows_of.items() if plan_id not in known)
+        for passage in (self.passages[row] for rows in read for row in rows):
             plan = self.plans.get(passage.plan_id)
             if plan is None or passage.span.of(plan.text) != passage.text:
                 raise SearchIndexError(
@@ -86,9 +93,9 @@ def to_jsonl(parts: Sequence[Part]) -> dict[str, bytes]:
     return {PLANS: _lines(each.plan for each in parts), PASSAGES: _lines(passages)}
 
 
-def content_digest(texts: Mapping[str, bytes]) -> str:
-    """Return the digest of what `to_jsonl` returned: of every word and every mark of the plans and passages."""
-    return hashlib.sha256(b"\0".join(texts[name] for name in (PLANS, PASSAGES))).hexdigest()
+def content_digest(parts: Sequence[Part]) -> str:
+    """Return the digest of every word and every mark of the plans and passages."""
+    return hashlib.sha256("\n".join(each.digest for each in parts).encode()).hexdigest()
 
 
 class Labels(Sequence[Label]):
@@ -120,49 +127,50 @@ class Labels(Sequence[Label]):
         ]
 
 
-def save_indexes(
-    index: Path,
-    version: Path,
-    vectors: Vectors,
-    labels: Sequence[Label],
-    lexical: LexicalIndex,
-    store: DenseStore = EMBEDDED,
-) -> DenseRecord:
-    """Write the two indexes of a version, which is to be one of the folder `index`. Raises OSError, SearchIndexError."""
-    record = store.write(index, version, vectors, labels)
-    lexical.save(version / LEXICAL)
-    return record
-
-
 def load_version(version: Path, store: DenseStore = EMBEDDED, read: Read | None = None) -> SearchIndex:
     """Return the index in the folder of one version, checked; what was `read` before is not read again.
 
     Raises SearchIndexError.
     """
     manifest = read_manifest(version)
-    check_files(version, manifest)
     read = read or {}
     try:
-        with collector_paused():
+        with collector_paused(), _checking(version, manifest):
             parts = _parts(version, read)
         plans = {plan.id: plan for _, plan, _ in parts}
-        passages = tuple(passage for _, _, each in parts for passage in each)
-        lexical = LexicalIndex.load(version / LEXICAL, len(passages))
-        texts = {name: (version / name).read_bytes() for name in (PLANS, PASSAGES)}
+        passages = _together([own for _, _, own in parts])
+        lexical = LexicalIndex.load(version / LEXICAL)
     except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
         reason = str(error).splitlines()[0]
         raise SearchIndexError(
             f'the index in {version} cannot be read ({reason}): run "policyqa index --full"'
         ) from error
     digests = tuple(digest for digest, _, _ in parts if digest)
-    index = SearchIndex(manifest, plans, passages, store.load(version), lexical, digests)
+    counts = tuple(len(own) for _, _, own in parts)
+    index = SearchIndex(manifest, plans, passages, store.load(version), lexical, counts, digests)
     index.check({plan.id for digest, plan, _ in parts if digest in read})
-    if content_digest(texts) != manifest.content_digest:
-        raise SearchIndexError(f'the index in {version} holds another corpus than it says: run "policyqa index --full"')
     return index
 
 
-def _parts(version: Path, read: Read) -> list[tuple[bytes, Plan, tuple[Passage, ...]]]:
+@contextmanager
+def _checking(version: Path, manifest: Manifest) -> Iterator[None]:
+    """Check the files meanwhile; what is wrong with them is the reason for whatever else goes wrong."""
+    with ThreadPoolExecutor(1) as beside:
+        checked = beside.submit(check_files, version, manifest)
+        try:
+            yield
+        finally:
+            checked.result()
+
+
+def _together(parts: Sequence[Sequence[Passage | bytes]]) -> Sequence[Passage]:
+    """Return the passages of all parts: quickly asked where all are read."""
+    passages = Passages(passage for own in parts for passage in own)
+    is_read = not any(isinstance(own[0], bytes) for own in parts if own)
+    return tuple(passages) if is_read else passages
+
+
+def _parts(version: Path, read: Read) -> list[tuple[str, Plan, Sequence[Passage | bytes]]]:
     """Return the digest, the plan and the passages of each part; what an earlier release wrote is one without a digest."""
     if not (version / PARTS).is_file():
         plans = [PLAN.validate_json(line) for line in (version / PLANS).read_bytes().splitlines()]
@@ -170,15 +178,14 @@ def _parts(version: Path, read: Read) -> list[tuple[bytes, Plan, tuple[Passage, 
         for line in (version / PASSAGES).read_bytes().splitlines():
             passage = PASSAGE.validate_json(line)
             passages[passage.plan_id].append(passage)
-        return [(b"", plan, tuple(passages[plan.id])) for plan in plans]
+        return [("", plan, passages[plan.id]) for plan in plans]
     found = []
     for part in read_parts(version):
-        digest = part.digest
-        plan, own = read.get(digest) or (
+        plan, own = read.get(part.digest) or (
             PLAN.validate_json(part.plan),
-            tuple(map(PASSAGE.validate_json, part.passages)),
+            list(map(PASSAGE.validate_json, part.passages)),
         )
-        found.append((digest, plan, own))
+        found.append((part.digest, plan, own))
     return found
 
 

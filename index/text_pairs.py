@@ -15,6 +15,12 @@ class TextPairs:
         found = [_distinct(_pairs(text)) for text in texts]
         self._known = _distinct(np.concatenate(found)) if found else np.empty(0, np.uint32)
 
+    def joined(self, texts: Iterable[str]) -> "TextPairs":
+        """Return the pairs of these texts and of others."""
+        made = TextPairs(texts)
+        made._known = _distinct(np.concatenate((self._known, made._known)))
+        return made
+
     def may_have(self, word: str) -> bool:
         """Tell whether all pairs of `word` stand somewhere; a word of one character may always."""
         pairs = _pairs(word)

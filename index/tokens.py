@@ -3,10 +3,13 @@
 import logging
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import compress
 from typing import Any, NamedTuple
+
+from corpus.derived import derived
 
 _CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w")
@@ -139,6 +142,12 @@ def warm_up() -> None:
     tokenize("预热")
 
 
+# What jieba's dictionary has a word as, in the order of a `_Lexicon`.
+_KINDS = _PLACE, _ORDINARY, _THING = 1, 2, 4
+# For each, what makes a 1 of the digits of those words, a 0 of the others.
+_SELECTING = [bytes((each - ord("0")) & kind > 0 for each in range(256)) for kind in _KINDS]
+
+
 class _Lexicon(NamedTuple):
     jieba: Any
     places: frozenset[str]
@@ -148,35 +157,49 @@ class _Lexicon(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
-    """Return jieba and what its dictionary says of words; all from one reading, for it has a third of a million lines."""
+    """Return jieba and what its dictionary says of words."""
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
+    kept = derived("words", __file__, _read_dictionary, packages=["jieba"])
+    words, kinds = kept["words"].split(" "), kept["kinds"].encode()
     tokenizer = jieba.Tokenizer()
-    with tokenizer.get_dict_file() as file:
+    # What initialize() does, less its cache file: that is read back from a folder to which everybody can write.
+    tokenizer.FREQ, tokenizer.total = dict(zip(words, kept["frequencies"], strict=True)), kept["total"]
+    tokenizer.initialized = True
+    return _Lexicon(tokenizer, *(frozenset(compress(words, kinds.translate(each))) for each in _SELECTING))
+
+
+def _read_dictionary() -> dict[str, Any]:
+    """Return the words of jieba's dictionary, their frequencies and kinds; after them what words begin with."""
+    import jieba
+
+    with jieba.Tokenizer().get_dict_file() as file:
         fields = file.read().decode().split()
     words, frequencies, tags = fields[0::3], list(map(int, fields[1::3])), fields[2::3]
-    # What initialize() does, less its cache file: that is read back from a folder to which everybody can write.
-    tokenizer.FREQ, tokenizer.total = _with_beginnings(words, frequencies), sum(frequencies)
-    tokenizer.initialized = True
-    entries = list(zip(words, frequencies, tags, strict=True))
-    return _Lexicon(
-        tokenizer,
-        frozenset(word for word, _, tag in entries if tag == "ns"),
-        # A rare proper noun is a name (北碚 is tagged as a person's); a frequent one is a word of its own (和平).
-        frozenset(
-            word
-            for word, frequency, tag in entries
-            if len(word) == 2 and tag != "ns" and not (tag.startswith(("nr", "nz", "nt")) and frequency < _FREQUENT)
-        ),
-        frozenset(
-            word
-            for word, frequency, tag in entries
-            if _RARE <= frequency <= _COMMON
-            and len(word) > 1
-            and (tag.startswith("n") or tag in {"vn", "j"} or (tag == "l" and len(word) == _IDIOM))
-        ),
-    )
+    known = _with_beginnings(words, frequencies)
+    kinds: dict[str, int] = defaultdict(int)
+    for word, frequency, tag in zip(words, frequencies, tags, strict=True):
+        kinds[word] |= _kinds_of(word, frequency, tag)
+    return {
+        "words": " ".join(known),
+        "frequencies": list(known.values()),
+        "kinds": "".join(str(kind) for kind in kinds.values()),
+        "total": sum(frequencies),
+    }
+
+
+def _kinds_of(word: str, frequency: int, tag: str) -> int:
+    kinds = 0
+    if tag == "ns":
+        kinds = _PLACE
+    # A rare proper noun is a name (北碚 is tagged as a person's); a frequent one is a word of its own (和平).
+    elif len(word) == 2 and not (tag.startswith(("nr", "nz", "nt")) and frequency < _FREQUENT):
+        kinds = _ORDINARY
+    is_noun = tag.startswith("n") or tag in {"vn", "j"} or (tag == "l" and len(word) == _IDIOM)
+    if is_noun and _RARE <= frequency <= _COMMON and len(word) > 1:
+        kinds |= _THING
+    return kinds
 
 
 def _with_beginnings(words: list[str], frequencies: list[int]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from corpus.derived import derived
 from index.embedding import Embedder, Vectors
 from index.question import Language
 
@@ -20,9 +21,15 @@ _SHARE = 0.75
 @lru_cache(maxsize=4)  # an index that replaces another one has the same embedder
 def common_part(embedder: Embedder, language: Language) -> Vectors:
     """Return what to subtract from the vector of a question, shape (dimension,). Embeds two dozen questions, once."""
-    vectors = np.stack([embedder.embed_query(each) for each in _questions()[language]])
-    common: Vectors = (_SHARE * vectors.mean(axis=0)).astype(np.float32)
-    return common
+    questions = _questions()[language]
+
+    def embedded() -> list[float]:
+        vectors = np.stack([embedder.embed_query(each) for each in questions])
+        common: list[float] = (_SHARE * vectors.mean(axis=0)).astype(np.float32).tolist()
+        return common
+
+    kept = derived(f"common-{language}", __file__, embedded, of="\n".join([embedder.name, *questions]))
+    return np.array(kept, dtype=np.float32)
 
 
 @cache

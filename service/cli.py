@@ -17,7 +17,6 @@ from rich.console import RenderableType
 from uvicorn.supervisors import Multiprocess
 
 from corpus.errors import CorpusError
-from corpus.library import read_library
 from corpus.plan import Plan
 from index.errors import SearchIndexError
 from index.manifest import check_files, check_fit, current_version, read_manifest
@@ -65,8 +64,10 @@ def main() -> None:
     debug = "--debug" in sys.argv[1:]
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(levelname)s %(message)s")
-    for entry in entry_points(group="policyqa.commands"):
-        app.command(entry.name)(entry.load())
+    own = typer.main.get_group(app).commands
+    if not arguments or arguments[0] not in own:  # the others measure, and what they need is not imported to serve
+        for entry in entry_points(group="policyqa.commands"):
+            app.command(entry.name)(entry.load())
     try:
         app(arguments, prog_name="policyqa")
     except (CorpusError, SearchIndexError, ServiceError) as error:
@@ -177,6 +178,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show what the parser understood of a plan; everything when nothing is chosen."""
+    from corpus.library import read_library  # what parses is not imported to serve
+
     settings = chosen_settings(corpus=corpus)
     plans = {plan.id: plan for plan in read_library(settings.corpus, settings.max_document_bytes).plans}
     if plan_id not in plans:

@@ -4,13 +4,15 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.command_line import ERR, OUT, CorpusOption, IndexOption, JsonOption, chosen_settings
-from service.doctor import Finding, State, examine, findings_table
 from service.errors import ServiceError
+
+if TYPE_CHECKING:  # what examines is imported by who does that: this module is imported to serve, too
+    from service.doctor import Finding
 
 
 def doctor(
@@ -21,6 +23,8 @@ def doctor(
     as_json: JsonOption = False,
 ) -> None:
     """Look at what serving needs, and say what to do; exit with 1 if something is wrong."""
+    from service.doctor import State, findings_table
+
     findings = _findings(index=index, corpus=corpus, host=host, port=port)
     if as_json:
         found = [dataclasses.asdict(each) for each in findings]
@@ -31,7 +35,9 @@ def doctor(
         raise typer.Exit(1)
 
 
-def _findings(*, index: Path | None, corpus: Path | None, host: str | None, port: int) -> list[Finding]:
+def _findings(*, index: Path | None, corpus: Path | None, host: str | None, port: int) -> "list[Finding]":
+    from service.doctor import Finding, State, examine
+
     try:
         settings = chosen_settings(index=index, corpus=corpus, host=host)
     except ServiceError as error:

@@ -37,6 +37,10 @@ class NotReady(ServiceError):
     """The index or the model is still being loaded."""
 
 
+class LibraryUnwritable(NotReady):
+    """The library cannot be changed: a disk is full, or a folder may not be written to."""
+
+
 class Forbidden(ServiceError):
     """Who asks may not ask this."""
 

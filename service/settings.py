@@ -7,10 +7,8 @@ from typing import Literal, Self
 from platformdirs import user_cache_path
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_settings import SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from corpus.library import DEFAULT_MAX_BYTES
+from corpus.documents import DEFAULT_MAX_BYTES
 from index.dense import Store
 from index.embedding import Runtime
 from service.access.settings import AccessSettings
@@ -101,6 +99,10 @@ def read_settings() -> Settings:
 
 def _check_database(found: str) -> None:
     """Raise ValueError, without what may be a password, unless `found` is an address that can be opened here."""
+    # Imported here because most settings name no database, and other processes than the service need none.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
     wanted = 'wanted is an SQLAlchemy address such as "sqlite:////srv/policyqa/feedback.sqlite"'
     try:
         url = make_url(found)

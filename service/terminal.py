@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table as Grid
@@ -9,8 +10,10 @@ from rich.text import Text
 from rich.tree import Tree
 
 from corpus.plan import Indicator, Origin, Plan, Span, Table, Unit
-from index.build import BuildReport
 from service.schemas import AskResponse
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
 
 _ORIGINS = {Origin.READ: "原文", Origin.INFERRED: "推断", Origin.GIVEN: "另行给出"}
 METADATA_LABELS = {
@@ -107,7 +110,7 @@ def requirement(indicator: Indicator) -> str:
     return f"{operator}{indicator.value}{indicator.unit}"
 
 
-def build_grid(report: BuildReport) -> RenderableType:
+def build_grid(report: "BuildReport") -> RenderableType:
     """Return what was found in each plan that a build read."""
     grid = _grid("规划", "标题", "地区", "标题数", "表格", "任务", "指标", "段落数")
     passages = Counter(passage.plan_id for passage in report.passages)

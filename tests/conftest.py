@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
+from corpus.derived import keep_in
 from corpus.library import read_library
 from corpus.plan import Plan
 from index.build import build_index
@@ -29,6 +30,13 @@ def _own_log_only() -> Iterator[None]:
     for handler in set(root.handlers) - before:
         if type(handler) is logging.StreamHandler:
             root.removeHandler(handler)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """Forget where a test kept what is worked out of dictionaries."""
+    yield
+    keep_in(None)
 
 
 REAL_CORPUS = Path(__file__).parent.parent / "corpus" / "plans"

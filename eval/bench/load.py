@@ -210,7 +210,7 @@ def _questions(port: int) -> list[str]:
 
 @contextmanager
 def _served(folder: Path, workers: int) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    command = [sys.executable, "-c", "from service.cli import main; main()"]
+    command = [sys.executable, "-c", "from service.start import main; main()"]
     options = ["--corpus", folder / "corpus", "--out", folder / "index"]
     subprocess.run([*command, "index", *map(str, options)], check=True, stdout=subprocess.DEVNULL)
     with socket.create_server(("127.0.0.1", 0)) as free:

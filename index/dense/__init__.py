@@ -35,6 +35,7 @@ class DenseRecord:
 
     type: str = "flat"
     recall_at_10: float | None = None
+    added: int = 0  # vectors put among others since then
 
 
 class DenseIndex(Protocol):
@@ -60,6 +61,14 @@ class DenseStore(Protocol):
         Row `n` is `vectors[n]`. What an interruption left of the same vectors is gone on with. Raises SearchIndexError,
         and OSError when the disk is full.
         """
+        ...
+
+    def can_change(self, record: DenseRecord, rows: Rows) -> bool:
+        """Tell whether a version with that `record` can become one whose row `n` was its row `rows[n]`, and -1 for a new one."""
+        ...
+
+    def change(self, before: Path, version: Path, record: DenseRecord, rows: Rows, new: Vectors) -> DenseRecord:
+        """Do what `write` does, of what it kept for the version `before` and the vectors `new`, one for each -1."""
         ...
 
     def load(self, version: Path) -> DenseIndex:

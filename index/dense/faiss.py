@@ -16,6 +16,7 @@ _WANTED_RECALL = 0.99
 _CANDIDATES = 4  # for each hit wanted, looked at once more with finer vectors
 _TRAINED_ON = 40  # vectors a cell
 _SAMPLE = 100
+_FEW = 0.1  # of the vectors: so many new ones lie well enough in cells that were made without them
 _FINE = ".fine"  # beside the cells: FAISS maps either kind of file, and not both in one
 
 
@@ -26,13 +27,13 @@ class FaissIndex:
     rows, such as those of one plan, is exact at any size.
     """
 
-    def __init__(self, fine: Any, cells: Any = None, recall: float | None = None) -> None:
+    def __init__(self, fine: Any, cells: Any = None, recall: float | None = None, added: int = 0) -> None:
         # One thread a search: FAISS brings an OpenMP of its own, whose idle threads spin against those of torch.
         faiss.omp_set_num_threads(1)
         self._fine, self._cells = fine, cells
         self._both = cells and faiss.IndexRefine(cells, fine)
         self.dimension = int(fine.d)
-        self._recall = recall  # known after a build
+        self._recall, self._added = recall, added  # known after a build
 
     def __len__(self) -> int:
         return int(self._fine.ntotal)
@@ -40,7 +41,7 @@ class FaissIndex:
     @property
     def record(self) -> DenseRecord:
         """What was built."""
-        return DenseRecord(_described(self._cells), self._recall)
+        return DenseRecord(_described(self._cells), self._recall, self._added)
 
     @classmethod
     def build(cls, vectors: Vectors, exact_up_to: int = EXACT) -> Self:
@@ -52,6 +53,31 @@ class FaissIndex:
             return cls(index, recall=1.0)
         faiss.omp_set_num_threads(os.cpu_count() or 1)
         return cls(*_in_cells(vectors))
+
+    @staticmethod
+    def can_change(record: DenseRecord, rows: Rows) -> bool:
+        """Tell whether `changed` is as good as `build`: exact as that is, or with few new vectors in the cells of the others."""
+        if record.type == _described(None):
+            return len(rows) <= EXACT
+        return len(rows) > EXACT and record.added + int(np.sum(rows < 0)) <= _FEW * len(rows)
+
+    def changed(self, rows: Rows, new: Vectors) -> Self:
+        """Return the index of other vectors: row `n` is what row `rows[n]` was here, and where that is -1 one of `new`.
+
+        Only for what `read` or `build` returned, which is changed itself.
+        """
+        is_new = rows < 0
+        codes = faiss.vector_to_array(self._fine.codes).reshape(len(self), -1)
+        changed = np.empty((len(rows), codes.shape[1]), np.uint8)
+        changed[~is_new] = codes[rows[~is_new]]
+        if len(new):
+            changed[is_new] = self._fine.sa_encode(np.ascontiguousarray(new))
+        if self._cells is not None:
+            _change_cells(self._cells, len(self), rows, new)
+        faiss.copy_array_to_vector(changed.ravel(), self._fine.codes)
+        self._fine.ntotal = len(rows)
+        added = 0 if self._cells is None else self._added + len(new)
+        return type(self)(self._fine, self._cells, self._recall, added)
 
     def search(self, vector: Vectors, k: int, rows: Rows | None = None) -> tuple[Rows, Scores]:
         """Return up to `k` rows, best first, with their inner products."""
@@ -75,6 +101,18 @@ class FaissIndex:
         else:
             faiss.write_index(self._cells, str(path))
             faiss.write_index(self._fine, f"{path}{_FINE}")
+
+    @classmethod
+    def read(cls, path: Path, record: DenseRecord) -> Self:
+        """Read what `save` wrote into memory, to be changed. Raises SearchIndexError."""
+        fine = path.with_name(f"{path.name}{_FINE}")
+        try:
+            cells = faiss.read_index(str(path))
+            if not fine.is_file():
+                return cls(cells, recall=record.recall_at_10)
+            return cls(faiss.read_index(str(fine)), cells, record.recall_at_10, record.added)
+        except RuntimeError as error:
+            raise SearchIndexError(f'{path} is not a FAISS index: run "policyqa index --full"') from error
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -121,6 +159,28 @@ def _in_cells(vectors: Vectors) -> tuple[Any, Any, float]:
     while (recall := _recall(both, inverted.nprobe, asked, nearest)) < _WANTED_RECALL and inverted.nprobe < cells:
         inverted.nprobe = min(2 * inverted.nprobe, cells)
     return fine, inverted, recall
+
+
+def _change_cells(cells: Any, size: int, rows: Rows, new: Vectors) -> None:
+    """Let the vectors have their new rows in the cells that they are in, and put new ones into the nearest."""
+    place = np.full(size, -1, np.int64)
+    kept = np.flatnonzero(rows >= 0)
+    place[rows[kept]] = kept
+    lists = cells.invlists
+    for cell in range(cells.nlist):
+        held = lists.list_size(cell)
+        if not held:
+            continue
+        moved = place[faiss.rev_swig_ptr(lists.get_ids(cell), held)]
+        codes = faiss.rev_swig_ptr(lists.get_codes(cell), held * lists.code_size).reshape(held, -1)
+        stays = moved >= 0
+        moved, codes = moved[stays], np.ascontiguousarray(codes[stays])
+        lists.resize(cell, 0)
+        if len(moved):
+            lists.add_entries(cell, len(moved), faiss.swig_ptr(moved), faiss.swig_ptr(codes))
+    cells.ntotal = len(kept)
+    if len(new):
+        cells.add_with_ids(np.ascontiguousarray(new), np.flatnonzero(rows < 0))
 
 
 def _from_cells(index: Any, nprobe: int, vector: Vectors, k: int, among: Any) -> tuple[Any, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from index.dense import DenseIndex, DenseRecord, DenseStore, Label, Store, Vectors
+from index.dense import DenseIndex, DenseRecord, DenseStore, Label, Rows, Store, Vectors
 from index.dense.faiss import FaissIndex
 from index.errors import SearchIndexError
 
@@ -18,12 +18,22 @@ class FaissStore:
 
     def write(self, index: Path, version: Path, vectors: Vectors, labels: Sequence[Label]) -> DenseRecord:  # noqa: ARG002 - rows are all that is filtered by
         """Write the vectors into the version."""
-        built = FaissIndex.build(vectors)
+        return self._saved(FaissIndex.build(vectors), version)
+
+    def _saved(self, built: FaissIndex, version: Path) -> DenseRecord:
         try:
             built.save(version / _FILE)
         except RuntimeError as error:  # what FAISS makes of a full disk
             raise OSError(f"the vectors cannot be written: {error}") from error
         return built.record
+
+    def can_change(self, record: DenseRecord, rows: Rows) -> bool:
+        """Tell whether the vectors may stay in the cells that they are in."""
+        return FaissIndex.can_change(record, rows)
+
+    def change(self, before: Path, version: Path, record: DenseRecord, rows: Rows, new: Vectors) -> DenseRecord:
+        """Write the vectors into the version, those that it shares with `before` as they lie there."""
+        return self._saved(FaissIndex.read(before / _FILE, record).changed(rows, new), version)
 
     def load(self, version: Path) -> DenseIndex:
         """Read the file of the version."""

@@ -1,14 +1,19 @@
 """What can be asked of a library, and what its index is made of; both as JSON, for another process."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.dense import DenseStore, Store
 from index.dense.stores import dense_store
 from index.embedding import Embedder, Runtime, load_embedder, model_name
-from service.settings import Settings
+
+if TYPE_CHECKING:  # the process that makes a change is told all that it needs
+    from service.settings import Settings
+
+DERIVED = "derived"  # the folder of the cache with what is worked out of dictionaries
+WAITING = "waiting"  # the step of a change whose turn has not come
 
 
 class _Frozen(BaseModel):
@@ -54,7 +59,7 @@ class Recipe(_Frozen):
     max_document_bytes: int
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, settings: "Settings") -> Self:
         """Return what the settings say; folders are absolute, so that they mean the same in another process."""
         return cls(
             corpus=settings.corpus.absolute(),

@@ -10,15 +10,20 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from corpus.collector import collector_paused
+from corpus.documents import State
 from corpus.errors import CorpusError
 from index.errors import SearchIndexError
 from service.errors import ServiceError
 from service.library.changes import Change, Recipe
 from service.library.process import MOST_MEMORY, bound_memory, environment_of_a_child
-from service.library.updating import Outcome, State, update
+
+if TYPE_CHECKING:
+    from service.library.updating import Outcome
 
 _POLITENESS = 5  # questions go first
 
@@ -48,7 +53,7 @@ class Result(BaseModel):
     seen: State
 
     @classmethod
-    def of(cls, outcome: Outcome) -> "Result":
+    def of(cls, outcome: "Outcome") -> "Result":
         """Return the figures of an outcome."""
         report = outcome.report
         return cls(
@@ -113,6 +118,10 @@ class Child:
 
 def main() -> None:
     """Make the change that the input asks for."""
+    # Imported here because the service, which starts this process, reads and builds nothing itself.
+    with collector_paused():
+        from service.library.updating import update
+
     # What a library prints is no message.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -1,30 +1,31 @@
 """`policyqa index`, `add`, `remove` and `rollback`: the library, changed from the command line."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from corpus.documents import plan_id_of
-from corpus.review import doubts
-from index.build import BuildReport, Step
-from index.embedding import export_model
 from index.rollback import roll_back
 from service.command_line import ERR, OUT, CorpusOption, IndexOption, OutOption, chosen_settings, fail
-from service.library.changes import Add, Change, Recipe, Reindex, Remove
-from service.library.updating import READING, WAITING, Outcome, update
+from service.library.changes import WAITING, Add, Change, Recipe, Reindex, Remove
+from service.library.loading import prepare
 from service.settings import Settings
 from service.terminal import build_grid
 
+if TYPE_CHECKING:  # what reads and builds is imported by who does that: this module is imported to serve, too
+    from index.build import BuildReport
+    from service.library.updating import Outcome
+
 _STEPS = {
     WAITING: "等待另一个更新",
-    READING: "读取规划",
-    Step.EMBEDDING: "计算向量",
-    Step.WRITING: "写入索引",
-    Step.CHECKING: "检查索引",
-    Step.SWAPPING: "换上索引",
+    "reading": "读取规划",
+    "embedding": "计算向量",
+    "writing": "写入索引",
+    "checking": "检查索引",
+    "swapping": "换上索引",
 }
 
 
@@ -69,7 +70,9 @@ def rollback(index: IndexOption = None) -> None:
     OUT.print(f"已换回索引 {version}；规划文件没有动，下一次更新会按文件重建", highlight=False)
 
 
-def _update(settings: Settings, change: Change, *, bulk: bool = False) -> Outcome:
+def _update(settings: Settings, change: Change, *, bulk: bool = False) -> "Outcome":
+    from service.library.updating import update
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=ERR, transient=True) as progress:
         task = progress.add_task("读取规划", total=None)
@@ -77,14 +80,17 @@ def _update(settings: Settings, change: Change, *, bulk: bool = False) -> Outcom
         def watcher(step: str, done: int = 0, total: int = 0) -> None:
             progress.update(task, description=_STEPS.get(step, step), completed=done, total=total or None)
 
-        outcome = update(Recipe.of(settings), change, bulk=bulk, watcher=watcher)
+        recipe = Recipe.of(settings)
+        outcome = update(recipe, change, bulk=bulk, watcher=watcher)
         progress.update(task, description="准备模型", completed=None, total=None)
-        export_model(settings.model, settings.cache, settings.runtime)
+        prepare(recipe)
     return outcome
 
 
-def _finish(report: BuildReport, settings: Settings) -> None:
+def _finish(report: "BuildReport", settings: Settings) -> None:
     """Print what a build did; exit with 1 when documents were left out."""
+    from corpus.review import doubts
+
     OUT.print(build_grid(report))
     for plan in report.plans:
         for doubt in doubts(plan):

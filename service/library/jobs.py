@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from service.database.models import JobRow
 from service.database.retention import Retention
 from service.database.store import Database
-from service.library.changes import Change
+from service.library.changes import WAITING, Change
 from service.library.child import Result
-from service.library.updating import WAITING
 
 _CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 _OTHERWISE = "the update could not be noted down"

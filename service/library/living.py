@@ -12,13 +12,12 @@ from corpus.documents import documents_by_id
 from index.errors import SearchIndexError
 from service.answer.answerer import Answerer
 from service.database.store import Database, DatabaseUnavailable
-from service.errors import UnknownPlan
+from service.errors import LibraryUnwritable, UnknownPlan
 from service.library.changes import Add, Recipe, Reindex, Remove
 from service.library.child import Child, Result, Task
 from service.library.jobs import Job, JobStore, new_id
 from service.library.line import Line, Worker
 from service.library.loading import Loader
-from service.library.updating import LibraryUnwritable
 from service.library.uploads import Upload, drop_upload, receive
 from service.library.watching import FolderWatch
 from service.settings import Settings

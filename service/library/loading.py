@@ -5,18 +5,33 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from corpus.collector import collector_paused
+from corpus.derived import keep_in
+from corpus.places import gazetteer
 from index.dense import DenseStore
-from index.embedding import Embedder
+from index.dictionary import Dictionary
+from index.embedding import Embedder, export_model
 from index.manifest import current_version
 from index.search import Searcher
+from index.spelling import sound_of
 from index.store import load_index
 from index.tokens import warm_up
 from service.answer.answerer import Answerer
-from service.library.changes import Recipe
+from service.library.changes import DERIVED, Recipe
 from service.observe.metrics import TimedEmbedder
 from service.settings import Settings
 
 _LOG = logging.getLogger(__name__)
+
+
+def prepare(recipe: Recipe) -> None:
+    """Make what each start of a service reads. Takes half a minute where a model has to be exported."""
+    keep_in(recipe.cache / DERIVED)
+    warm_up()
+    gazetteer()
+    sound_of("预")
+    Dictionary({})
+    export_model(recipe.model, recipe.cache, recipe.runtime)
 
 
 class Loader:
@@ -46,18 +61,22 @@ class Loader:
         return version.name if version else None
 
     def _loaded(self) -> Answerer:
-        with ThreadPoolExecutor(1) as beside:
-            # The model is read outside of the interpreter: the dictionary of words can be read meanwhile.
-            words = beside.submit(warm_up)
+        keep_in(self._recipe.cache / DERIVED)
+        with collector_paused(), ThreadPoolExecutor(1) as beside:
+            # The model is read outside of the interpreter: everything else can be read meanwhile.
+            model = beside.submit(self._model)
             self._store = self._store or self._recipe.dense_store()
             # What the index before has too is taken over: of thousands of plans one may be new.
             read = self._answerer.index_parts if self._answerer else {}
             index = load_index(self._recipe.index, self._recipe.model_name(), self._store, read)
-            if self._embedder is None:
-                self._embedder = TimedEmbedder(self._load_embedder())
-            words.result()
-        answerer = Answerer(Searcher(index, self._embedder))
-        answerer.warm_up()
+            warm_up()
+            answerer = Answerer(Searcher(index, model.result()), self._answerer)
+            answerer.warm_up()
         version = index.manifest.version
         _LOG.info("ready: %d plans, %d passages, index %s", len(index.plans), len(index.passages), version)
         return answerer
+
+    def _model(self) -> Embedder:
+        if self._embedder is None:
+            self._embedder = TimedEmbedder(self._load_embedder())
+        return self._embedder

@@ -7,6 +7,7 @@ the two, the index in use is whole, and the change can be asked for again.
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,27 +15,21 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-from corpus.documents import documents_by_id, documents_in, put, removable, take_out
+from corpus.derived import keep_in
+from corpus.documents import State, documents_by_id, files_of, put, removable, state_of, take_out
 from corpus.library import PlanLibrary, described_at, read_documents, read_library
 from corpus.origins import origin_of
-from corpus.sidecar import sidecar_path
 from index.build import BuildReport, Step, build_from
 from index.embedding import Embedder, Progress
 from index.embedding_cache import EmbeddingCache
 from index.errors import CacheError, SearchIndexError
 from index.known import known_plans
 from index.rollback import roll_back
-from service.errors import NotReady
-from service.library.changes import Add, Change, Recipe, Remove
+from service.errors import LibraryUnwritable
+from service.library.changes import DERIVED, WAITING, Add, Change, Recipe, Reindex, Remove
 
-WAITING = "waiting"
 READING = "reading"
 _TELL_EVERY_S = 30.0
-State = dict[str, str]
-
-
-class LibraryUnwritable(NotReady):
-    """The library cannot be changed: a disk is full, or a folder may not be written to."""
 
 
 class Watcher(Protocol):
@@ -84,11 +79,12 @@ def update(
     `again` says that it was begun before: what is done already is no failure. Raises CorpusError, SearchIndexError or
     LibraryUnwritable; then the corpus and the index in use are what they were before.
     """
-    with _failures(recipe), _one_at_a_time(recipe.index, watcher):
+    keep_in(recipe.cache / DERIVED)
+    with _failures(recipe), _one_at_a_time(recipe.index, watcher), ThreadPoolExecutor(1) as beside:
         watcher(READING)
+        embedders = embedders or _embedders(recipe, change, beside, bulk=bulk)
         seen = state_of(recipe.corpus)
         plan = _planned(recipe, change, lambda done, total: watcher(READING, done, total), again=again)
-        embedders = embedders or Embedders(lambda: recipe.load_embedder(bulk=bulk), recipe.load_embedder)
         store = recipe.dense_store()
         report = build_from(
             plan.library,
@@ -110,25 +106,17 @@ def update(
                     roll_back(recipe.index, recipe.model_name(), store)
             raise
         now = state_of(recipe.corpus)
-        own = {each.relative_to(recipe.corpus).as_posix() for path in plan.documents for each in _files_of(path)}
+        own = {each.relative_to(recipe.corpus).as_posix() for path in plan.documents for each in files_of(path)}
         # What others changed meanwhile is not in the index: it is still to be seen.
         seen = {name: state for name, state in seen.items() if name not in own}
         seen |= {name: now[name] for name in own if name in now}
     return Outcome(report, plan.documents, seen)
 
 
-def state_of(corpus: Path) -> State:
-    """Return what tells whether a corpus has changed: size and time of each document and sidecar, by its name."""
-    found: State = {}
-    for document in documents_in(corpus) if corpus.is_dir() else ():
-        for path in filter(Path.is_file, _files_of(document)):
-            details = path.stat()
-            found[path.relative_to(corpus).as_posix()] = f"{details.st_size} {details.st_mtime_ns}"
-    return found
-
-
-def _files_of(document: Path) -> tuple[Path, Path]:
-    return document, sidecar_path(document)
+def _embedders(recipe: Recipe, change: Change, beside: ThreadPoolExecutor, *, bulk: bool) -> Embedders:
+    """Return what gives the model; where a document comes or goes, it is needed for sure, and read meanwhile."""
+    few = recipe.load_embedder if isinstance(change, Reindex) else beside.submit(recipe.load_embedder).result
+    return Embedders((lambda: recipe.load_embedder(bulk=True)) if bulk else few, few)
 
 
 def _planned(recipe: Recipe, change: Change, progress: Progress, *, again: bool) -> _Plan:

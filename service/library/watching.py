@@ -7,7 +7,7 @@ from pathlib import Path
 
 import watchfiles
 
-from service.library.updating import State, state_of
+from corpus.documents import State, state_of
 
 _LOG = logging.getLogger(__name__)
 

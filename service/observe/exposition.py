@@ -13,13 +13,13 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from index import spelling, tokens
+from index import tokens
 from service.answer.answerer import Answerer
 from service.observe.metrics import REGISTRY
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-_CACHES = {"question_words": tokens.cut, "character_sounds": spelling.sound_of}
+_CACHES = {"question_words": tokens.cut}
 
 
 def exposed(answerer: Answerer | None, jobs: Mapping[str, int] | None = None) -> bytes:

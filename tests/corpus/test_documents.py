@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from corpus import documents
-from corpus.documents import plan_id_of, put, removable, take_out
+from corpus.documents import DEFAULT_MAX_BYTES, plan_id_of, put, removable, take_out
 from corpus.errors import CorpusError
-from corpus.library import DEFAULT_MAX_BYTES, read_documents, read_library
+from corpus.library import read_documents, read_library
 from corpus.plan import Plan
 from tests.conftest import write_plans
 

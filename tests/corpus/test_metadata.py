@@ -569,7 +569,18 @@ def test_examples_in_the_docstrings_hold() -> None:
 
 
 def test_a_county_that_no_gazetteer_has_is_not_its_namesake_with_another_suffix() -> None:
-    assert read("青山县人民政府关于印发青山县“十四五”规划的通知\n一、目标\n").place is None
+    read_from = read("青山县人民政府关于印发青山县“十四五”规划的通知\n一、目标\n")
+
+    assert read_from.place is not None
+    assert read_from.place.value == "青山县"
+    assert "行政区划数据里没有" in read_from.place.reason
+    assert read_from.place_level is not None
+    assert read_from.place_level.value == "区县"
+    assert read_from.place_parents is None
+
+
+def test_what_opens_a_title_is_a_place_only_where_it_has_a_government() -> None:
+    assert read("特大城市安全规划\n一、目标\n各地人民政府负责。\n").place is None
 
 
 @pytest.mark.parametrize(

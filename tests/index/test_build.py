@@ -91,7 +91,7 @@ class TestFirstBuild:
         index = bench.load()
         assert report.rebuilt
         assert tuple(index.plans) == ("beibei", "fengtai", "zhangye") == tuple(plan.id for plan in report.plans)
-        assert index.passages == report.passages
+        assert index.passages == tuple(report.passages)
 
     def test_embeds_every_passage_with_its_heading(self, bench: Bench) -> None:
         embedder = KeywordEmbedder()
@@ -103,7 +103,7 @@ class TestFirstBuild:
         bench.build()
         manifest = bench.load().manifest
         assert (manifest.model, manifest.dimension, manifest.plans, manifest.passages) == ("keyword", 8, 3, 21)
-        assert manifest.software.keys() == {"policyqa", "faiss-cpu", "bm25s", "jieba"}
+        assert manifest.software.keys() == {"policyqa", "faiss-cpu", "jieba"}
 
     def test_tells_how_far_it_is(self, bench: Bench) -> None:
         told: list[tuple[int, int]] = []
@@ -120,7 +120,7 @@ class TestNextBuild:
         first = bench.build()
         report = build_index(bench.corpus, bench.out, model="keyword", load_embedder=no_embedder, cache=bench.cache)
         assert (report.rebuilt, report.embedded, report.version) == (False, 0, first.version)
-        assert report.passages == first.passages
+        assert [*report.passages] == [*first.passages]
 
     def test_after_an_upgrade_all_is_read_anew_once_and_then_known(
         self, bench: Bench, monkeypatch: pytest.MonkeyPatch
@@ -193,20 +193,20 @@ class TestNextBuild:
         (bench.out / "CURRENT").unlink()
         report = bench.build()
         assert (report.rebuilt, report.embedded) == (True, 0)
-        assert bench.load().passages == first.passages
+        assert bench.load().passages == tuple(first.passages)
 
     @pytest.mark.parametrize("damage", ["passages.jsonl", "dense.faiss", "manifest.json"])
     def test_a_damaged_index_is_built_anew(self, bench: Bench, damage: str) -> None:
         first = bench.build()
         (bench.out / "versions" / first.version / damage).write_bytes(b"damaged")
         assert bench.build().rebuilt
-        assert bench.load().passages == first.passages
+        assert bench.load().passages == tuple(first.passages)
 
     def test_current_that_names_nothing_is_mended(self, bench: Bench) -> None:
         first = bench.build()
         (bench.out / "CURRENT").write_text("../x", encoding="utf-8")
         assert bench.build().rebuilt
-        assert bench.load().passages == first.passages
+        assert bench.load().passages == tuple(first.passages)
 
 
 class TestReuse:

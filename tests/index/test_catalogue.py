@@ -93,3 +93,22 @@ def test_words_are_collected_from_the_whole_of_many_plans(monkeypatch: pytest.Mo
     text = "某市应急规划\n" + "一、总体要求，按照部署，落实责任。\n" * 10 + "严厉打击私挖乱采。\n" * 10
     plans = {name: parse_plan(name, name, text) for name in "abcdefghij"}
     assert "打击" in Catalogue(plans).vocabulary
+
+
+def test_of_plans_that_are_the_same_everything_is_taken_over() -> None:
+    text = "{place}应急规划\n一、总体要求\n严厉打击私挖乱采，严厉打击{word}。\n"
+    plans = {
+        name: parse_plan(name, f"{name}.txt", text.format(place=place, word=word))
+        for name, place, word in (("a", "张掖市", "盗伐"), ("b", "酒泉市", "电鱼"), ("c", "兰州市", "走私走私"))
+    }
+    before = Catalogue({name: plans[name] for name in "ab"})
+    assert before.uses("电鱼")
+    wanted = {name: plans[name] for name in "bc"}
+    after, anew = Catalogue.after(before, wanted), Catalogue(wanted)
+    assert after.plan_ids == anew.plan_ids
+    for word in ("打击", "走私", "盗伐", "电鱼"):
+        assert after.uses(word) == anew.uses(word)
+        assert (word in after.vocabulary) == (word in anew.vocabulary)
+    for pinyin in ("daji", "zousi", "daofa", "yanli"):
+        assert after.vocabulary.sounding(pinyin) == anew.vocabulary.sounding(pinyin)
+    assert after.vocabulary.heard("私挖乱彩") == "私挖乱采"

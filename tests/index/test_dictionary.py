@@ -39,3 +39,15 @@ def test_a_word_is_no_form_of_another_that_only_begins_alike() -> None:
     library = Dictionary({"避难": 3})
     assert library.chinese("refuge") == (("避难",),)
     assert library.chinese("refugees") == ()
+
+
+def test_a_word_of_the_text_that_no_other_dictionary_has_is_found_for_its_phrase() -> None:
+    library = Dictionary({"接口": 4}, "加快脑机接口产品研发，做好概念验证。")
+    assert library.chinese("brain computer interface products") == (("脑机接口",),)
+    assert library.phrase(["proof", "of", "concept"]) == ("概念验证",)
+    assert library.phrase(["proof", "of", "payment"]) == ()
+
+
+def test_two_characters_beside_each_other_are_no_word() -> None:
+    # 和胃 (to settle the stomach) stands at the boundary of 和|胃病.
+    assert Dictionary({}, "心脏病和胃病的防治").chinese("to settle the stomach") == ()

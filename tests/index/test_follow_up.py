@@ -1,7 +1,8 @@
 import pytest
 
+from corpus.library import parse_plan
 from index.follow_up import make_whole, resolve_reference
-from index.query import Catalogue, understand
+from index.query import Catalogue, Turn, understand
 from index.store import SearchIndex
 
 LISTED = "1. 建设避难场所[1]\n2. 储备应急物资[2]\n3. 培训志愿者[3]"
@@ -38,3 +39,36 @@ def test_another_unit_is_asked_the_same(search_index: SearchIndex) -> None:
     catalogue = Catalogue(search_index.plans)
     before = understand("区水务局牵头多少项任务", catalogue)
     assert make_whole(understand("气象局呢", catalogue), before, catalogue).text == "气象局牵头多少项任务"
+
+
+ONE_PLACE = {
+    "lab": "永昌县重点实验室管理办法\n永昌县科技局\n第一条 重点实验室的建设期为两年，期满验收。\n第二条 评估每五年一次，评估结果由科技局公布。",
+    "trade": "永昌县技术交易场所管理细则\n永昌县商务局\n第一条 交易场所变更名称的，应当备案。",
+}
+SAID = (Turn("user", "重点实验室建设期多久"), Turn("assistant", "第一条 重点实验室的建设期为两年，期满验收。[1]"))
+
+
+@pytest.fixture
+def of_one_place() -> Catalogue:
+    return Catalogue({name: parse_plan(name, f"{name}.txt", text) for name, text in ONE_PLACE.items()})
+
+
+@pytest.mark.parametrize("question", ["评估呢", "谁发的？", "它的文号呢"])
+def test_a_follow_up_is_about_the_document_that_was_quoted(of_one_place: Catalogue, question: str) -> None:
+    assert understand(question, of_one_place, SAID).plan_ids == ("lab",)
+
+
+@pytest.mark.parametrize("question", ["变更名称呢", "交易场所变更名称要办什么手续"])
+def test_a_subject_that_the_quoted_document_has_not_is_looked_for_in_all(
+    of_one_place: Catalogue, question: str
+) -> None:
+    assert set(understand(question, of_one_place, SAID).plan_ids) == {"lab", "trade"}
+
+
+def test_who_issued_it_is_asked_of_the_document_and_not_of_its_subject(of_one_place: Catalogue) -> None:
+    assert "建设期" not in understand("谁发的？", of_one_place, SAID).text
+
+
+def test_who_publishes_is_asked_of_what_is_published(of_one_place: Catalogue) -> None:
+    before = (Turn("user", "重点实验室的评估结果怎么公布"), Turn("assistant", "评估结果由科技局公布。[1]"))
+    assert "评估" in understand("谁发的？", of_one_place, before).text

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from index.glossary import chinese_terms, english_for, is_english_word, terms
@@ -122,3 +124,20 @@ def test_a_chinese_name_that_is_one_term_has_an_english_one() -> None:
 def test_words_of_the_glossary_are_english_words_in_any_form() -> None:
     assert is_english_word("guiding")
     assert not is_english_word("zhangye")
+
+
+def test_a_phrase_known_elsewhere_is_longer_than_a_term_in_it() -> None:
+    known: dict[tuple[str, ...], tuple[str, ...]] = {("concept", "verification"): ("概念验证",)}
+    found = list(terms("Who pays for concept verification?", lambda words: known.get(tuple(words), ())))
+    assert ("concept verification", ("概念验证",)) in found
+
+
+def test_a_phrase_does_not_reach_beyond_the_end() -> None:
+    asked: list[int] = []
+
+    def phrase(words: Sequence[str]) -> tuple[str, ...]:
+        asked.append(len(words))
+        return ()
+
+    list(terms("shelter verification", phrase))
+    assert min(asked) > 1

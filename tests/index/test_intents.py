@@ -15,6 +15,7 @@ from index.question import Intent
         ("应急局牵头了几件事", Intent.AGGREGATE),
         ("约束性指标有几个", Intent.AGGREGATE),
         ("电梯归谁管", Intent.TASK),
+        ("工地安全找谁", Intent.TASK),
         ("教育局要干啥", Intent.TASK),
         ("第36项讲的是什么", Intent.TASK),
         ("燃气安全由哪个局负责", Intent.TASK),

@@ -109,7 +109,7 @@ class TestRefusals:
         lines = (version / "passages.jsonl").read_bytes().splitlines(keepends=True)
         (version / "passages.jsonl").write_bytes(b"".join(lines[:-1]))
         accept_as_it_is(version)
-        assert "20 passages, 21 vectors, 20 lexical entries, 21 wanted" in refusal(copied_index)
+        assert "20 passages, 21 vectors, 21 lexical entries, 21 wanted" in refusal(copied_index)
 
     def test_vectors_of_another_dimension(self, copied_index: Path, version: Path) -> None:
         write_manifest(version, read_manifest(version).model_copy(update={"dimension": 384}))

@@ -29,3 +29,9 @@ def test_several_answers_are_worded_one_after_another(
 def test_a_service_without_a_model_does_not_load_its_client() -> None:
     code = "import sys, service.app, service.cli; sys.exit('openai' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_service_imports_nothing_that_only_others_need() -> None:
+    others = {"corpus.library", "index.build", "pypinyin", "scipy", "torch", "alembic", "eval.command"}
+    code = f"import sys, service.app, service.cli; sys.exit(str({others} & sys.modules.keys() or '') or None)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).stderr == b""

@@ -10,12 +10,12 @@ from index.rollback import roll_back
 from service.answer.answerer import Answerer
 from service.answer.model import Status
 from service.database.store import Database
-from service.errors import UnknownPlan
+from service.errors import LibraryUnwritable, UnknownPlan
 from service.library.changes import Add, Change, Recipe, Remove
 from service.library.jobs import State
 from service.library.living import LivingLibrary
 from service.library.loading import Loader
-from service.library.updating import LibraryUnwritable, Outcome
+from service.library.updating import Outcome
 from service.library.uploads import Upload
 from service.settings import Settings
 from tests.conftest import KeywordEmbedder

@@ -5,14 +5,16 @@ from threading import Thread
 
 import pytest
 
-from corpus.documents import put
+from corpus.documents import put, state_of
 from corpus.errors import CorpusError
 from index.build import Step
 from index.errors import SearchIndexError
 from index.rollback import roll_back
 from index.store import SearchIndex
-from service.library.changes import Add, Change, Recipe, Reindex, Remove
-from service.library.updating import LibraryUnwritable, Outcome, state_of, update
+from service.errors import LibraryUnwritable
+from service.library import command
+from service.library.changes import WAITING, Add, Change, Recipe, Reindex, Remove
+from service.library.updating import READING, Outcome, update
 from tests.service.library.conftest import KEYWORD
 
 Changing = Callable[[Change], Outcome]
@@ -95,6 +97,10 @@ def test_updates_at_once_wait_for_one_another(change: Changing, load: Loading, l
     assert list(load().plans) == ["fengtai", "lanzhou", "zhangye"]
 
 
+def test_each_step_is_named_on_the_terminal() -> None:
+    assert command._STEPS.keys() == {WAITING, READING, *Step}
+
+
 class TestWhatTheSystemRefuses:
     """A full disk, a folder that may not be written to: one sentence, and everything as it was."""
 
@@ -107,7 +113,7 @@ class TestWhatTheSystemRefuses:
             raise sqlite3.OperationalError("database or disk is full")
 
         if request.param == "index":
-            monkeypatch.setattr("index.build.save_indexes", no_space)
+            monkeypatch.setattr("index.lexical.LexicalIndex.save", no_space)
         elif request.param == "vectors":
             monkeypatch.setattr("index.build.EmbeddingCache.fill", no_space_for_rows)
         else:
