@@ -1,7 +1,8 @@
 """Fits how sure an answer must be: `python -m eval.fit_assurance [QUESTIONS…] [--general SET] [--index DIR] [--write]`.
 
-Learned from are the Chinese questions that records alone do not decide: of the dev half, of further question files, and
-of a general set (see `eval.general`), all of whose questions have an answer.
+Learned from are the Chinese questions that records alone do not decide: of the dev half, also of its plans and their
+sections as libraries of their own (see `eval.small_libraries`), of further question files, and of a general set (see
+`eval.general`), all of whose questions have an answer.
 A logistic regression (a little ridge, both outcomes of equal weight) tells those that the plans answer from the others;
 held out (ten-fold cross-validation) it shows what each threshold would decline.
 """
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from eval.general import load_set, read_set
 from eval.question_set import Half, Question, default_files, read_questions
+from eval.small_libraries import small_libraries
 from index.query import Turn
 from index.search import Hit, Searcher
 from service.answer.answerer import Answerer
@@ -30,7 +32,7 @@ from service.settings import Settings, read_settings
 _FOLDS = 10
 _RIDGE = 3.0
 _STEPS = 50
-_THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+_THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.28, 0.3, 0.4, 0.5)
 _TELLING = 20  # characters with which what answers begins, where it is cut into several passages
 _NAMES = tuple(field.name for field in fields(Signs))
 
@@ -54,6 +56,16 @@ def cases(answerer: Answerer, questions: Sequence[Question]) -> Iterator[tuple[S
         rest = without_answer(material, question)
         if question.unanswerable is None and needed_amount(material) and rest.hits:
             yield signs_of(rest), False
+
+
+def cases_of_small(answerer: Answerer, questions: list[Question], settings: Settings) -> Iterator[tuple[Signs, bool]]:
+    """Yield the same of each plan alone and of single sections. Takes minutes."""
+    chinese = [each for each in questions if each.language != "en"]
+    for library in small_libraries(answerer.plans, chinese, settings):
+        for question, is_answered in library.questions:
+            material = library.answerer.undecided(question.question)
+            if material is not None and material.hits:
+                yield signs_of(material), is_answered
 
 
 def without_answer(material: Material, question: Question) -> Material:
@@ -120,6 +132,7 @@ def main() -> None:
     answerer = load_answerer(settings.model_copy(update={"index": options.index or settings.index}))
     own = [each for each in read_questions(default_files()) if each.half is Half.DEV]
     found = list(cases(answerer, [*own, *read_questions(options.questions)]))
+    found += cases_of_small(answerer, own, settings)
     general = list(general_signs(options.general, settings)) if options.general else []
     signs = np.array([astuple(each) for each in (*(each for each, _ in found), *general)])
     answered = np.array([*(is_answered for _, is_answered in found), *(True for _ in general)])

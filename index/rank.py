@@ -20,7 +20,7 @@ _QUANTITY = re.compile(
     r"|[<>＜＞≤≥]\s{0,3}\d|[一二三四五六七八九十百千](?:个|支|名|次|处|座|套|所|级)"
 )
 _WANTS_QUANTITY = re.compile(
-    r"多少|几[^乎]|指标|目标|比例|占比|百分|率(?:是|要|为|达|到)|多[大高长久远]|规模|how (?:many|much|long|large|often)|target|percent|share|rate|number of",
+    r"多少|(?<!哪)几[^乎]|指标|目标|比例|占比|百分|率(?:是|要|为|达|到)|多[大高长久远]|规模|how (?:many|much|long|large|often)|target|percent|share|rate|number of",
     re.IGNORECASE,
 )
 

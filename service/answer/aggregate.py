@@ -23,7 +23,7 @@ _DOES = (
 )
 _ASKS_COUNT = re.compile(
     rf"{_DOES}"
-    r"|多少|几[项条个件]|数量|个数|总数|哪[些几]|(?:牵头|负责|承担|配合|参与)的?(?:什么|啥|几)|一共|总共|共有|都有什么|有什么|分别|列出|how many|which|what tasks|list",
+    r"|多少|几[项条个件次]|数量|个数|总数|哪[些几]|(?:牵头|负责|承担|配合|参与)的?(?:什么|啥|几)|一共|总共|共有|都有什么|有什么|分别|列出|how many|which|what tasks|list",
     re.IGNORECASE,
 )
 _ASKS_ONE = re.compile(
@@ -44,7 +44,7 @@ _ALL_ROLES = re.compile(
 _ROLES = (_LEAD, _OTHERS, _CHARGED)
 # 区水务局牵头哪些任务: tasks of a unit are asked for, not the unit.
 _TASKS_OF = re.compile(
-    r"(?:局|委|办|部|厅|院|队|中心|集团|公司|会|街镇|单位|分局)(?:一共|总共|分别|各自?|都|要|共)*(?:牵头|负责|承担|配合|参与|主办|协办)(?:了|着)?的?(?:什么|啥|哪[些几]|几|多少|任务|工作)"
+    r"(?:局|委|办|部|厅|院|队|中心|集团|公司|会|街镇|单位|分局)(?:一共|总共|分别|各自?|都|要|共|在)*(?:牵头|负责|承担|配合|参与|主办|协办)(?:了|着)?的?(?:什么|啥|哪[些几]|几|多少|任务|工作)"
     r"|(?:which|what|how many) tasks .*\b(?:bureau|commission|office|department|committee|brigade|administration|agency)\b"
 )
 # 哪些任务与油气管道有关, 涉及油气管道的任务有哪些.

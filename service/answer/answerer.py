@@ -66,11 +66,13 @@ _OF_A_TIME: tuple[_Composer, ...] = (own_part.compose, task.compose, indicator.c
 class Answerer:
     """Answers questions from one index. Read-only, safe to use from several threads at once."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, before: "Answerer | None" = None) -> None:
+        """What the answerer `before` knows of the same plans is taken over."""
         self._searcher = searcher
-        self._catalogue = Catalogue(searcher.index.plans)
-        self._names = IndicatorNames(searcher.index.plans)
-        self._passages = PassageMap(searcher.index)
+        plans = searcher.index.plans
+        self._catalogue: Catalogue = Catalogue.after(before._catalogue, plans) if before else Catalogue(plans)
+        self._names: IndicatorNames = IndicatorNames(plans, before._names if before else None)
+        self._passages: PassageMap = PassageMap(searcher.index, before._passages if before else None)
         self._has_record_for = lru_cache(_MOST_KNOWN)(self._find_record_for)
 
     @property

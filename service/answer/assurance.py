@@ -10,12 +10,12 @@ from service.answer import terms
 from service.answer.fact import lacks_subject
 from service.answer.material import Material
 from service.answer.measures import lacks_measure
-from service.answer.nearness import how_near, needed_amount
-from service.answer.sought import sought_by
+from service.answer.nearness import how_far, how_near, needed_amount
+from service.answer.sought import sought_by, states_date
 from service.answer.subject import subject_of
 
-# A score of 0 or 1 says no more than one this near to it.
-_NEAREST = 0.0005
+# A score says no more than these: of a library of a few lines nothing is like anything, and its scores are low.
+_LOWEST, _HIGHEST = 0.1, 0.9995
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,9 @@ class Signs:
 
     `relevance` is the score of the best hit as log odds. `unnamed` is 1 where the question is no more than the name of a
     thing that the passages of the best sentences lack, `unstated` where it asks for an amount or a date and the best
-    sentences state none, or only one of something else; `far` is the share of its words that do not stand near such an amount where one is stated.
-    `placed` is 1 where it names what is covered, or nothing else is.
+    sentences state none, or only one of something else; `stated` where it asks for an amount and they state one, of which
+    `far` then is the share of its words that the plan has elsewhere and not beside that amount.
+    `placed` is 1 where it names what is covered, or need not.
     """
 
     relevance: float
@@ -37,6 +38,7 @@ class Signs:
     leads: float
     unnamed: float
     unstated: float
+    stated: float
     far: float
     placed: float
 
@@ -75,12 +77,13 @@ def probability(signs: Signs) -> float:
 
 def signs_of(material: Material) -> Signs:
     """Return the signs of a question for which something was found."""
-    score = min(max(material.hits[0].score, _NEAREST), 1 - _NEAREST)
+    score = min(max(material.hits[0].score, _LOWEST), _HIGHEST)
     subject = subject_of(material)
     quoted = "".join(f"{each.hit.passage.heading} {each.hit.passage.text}" for each in material.evidence)
     sought = sought_by(material.query.text)
-    near = how_near(material)
-    is_date_missing = sought.date and not any(sought.stated_in(each.text) for each in material.evidence[:1])
+    needed = needed_amount(material)
+    is_stated = needed is not None and how_near(material) is not None
+    is_date_missing = sought.date and not any(states_date(each.text) for each in material.evidence[:1])
     return Signs(
         relevance=log(score / (1 - score)),
         elsewhere=subject.elsewhere,
@@ -90,10 +93,17 @@ def signs_of(material: Material) -> Signs:
         found=subject.found,
         leads=subject.leads,
         unnamed=float(lacks_subject(material, quoted)),
-        unstated=float(is_date_missing if needed_amount(material) is None else near is None),
-        far=0.0 if near is None else 1.0 - near,
-        placed=float(bool(material.query.places) or len(material.library) == 1),
+        unstated=float(is_date_missing if needed is None else not is_stated),
+        stated=float(is_stated),
+        far=how_far(material) if is_stated else 0.0,
+        placed=float(_is_placed(material)),
     )
+
+
+def _is_placed(material: Material) -> bool:
+    """Tell whether a question names what is covered. Where few plans are each the only one of their place, it need not."""
+    named = bool(material.query.places) or len(material.plans) < len(material.library)
+    return named or not terms.are_of_places(material)
 
 
 def _is_unmeasured(material: Material) -> bool:

@@ -20,13 +20,23 @@ _HAN = re.compile("[一-龥]")
 class PassageMap:
     """Finds the passage of a stretch of a plan, and keeps the texts of plans as words are looked for in them."""
 
-    def __init__(self, index: SearchIndex) -> None:
-        self._passages = {
-            plan_id: sorted((index.passages[row] for row in rows), key=lambda each: each.span)
+    def __init__(self, index: SearchIndex, before: "PassageMap | None" = None) -> None:
+        """What was ordered `before` of the same plans is taken over."""
+        self._plans = index.plans
+        same = {key for key, plan in index.plans.items() if before and before._plans.get(key) is plan}
+        self._passages: dict[str, list[Passage]] = {
+            plan_id: before._passages[plan_id]
+            if before and plan_id in same
+            else sorted((index.passages[row] for row in rows.tolist()), key=lambda each: each.span)
             for plan_id, rows in index.rows_of.items()
         }
-        self._starts = {plan_id: [each.span.start for each in passages] for plan_id, passages in self._passages.items()}
-        self._folded: dict[str, str] = {}
+        self._starts: dict[str, list[int]] = {
+            plan_id: before._starts[plan_id] if before and plan_id in same else [each.span.start for each in passages]
+            for plan_id, passages in self._passages.items()
+        }
+        self._folded: dict[str, str] = (
+            {key: text for key, text in before._folded.items() if key in same} if before else {}
+        )
 
     def folded(self, plan: Plan) -> str:
         """Return the text of a plan in simplified characters and small letters, every character at its offset."""

@@ -22,7 +22,7 @@ from service.answer.compared import (
 from service.answer.draft import Draft, Line
 from service.answer.indicator import asked_for, share_of_words
 from service.answer.indicator_line import line_of
-from service.answer.larger import which_is_larger
+from service.answer.larger import which_has_more, which_is_larger
 from service.answer.material import Material
 from service.answer.names import Match, grams_of, is_other_measure
 from service.answer.side import LEAST_IN_COMMON, Side, as_nearest, in_prose
@@ -31,11 +31,11 @@ _ENOUGH = 0.5
 _SPEAKS_OF_IT = 0.55
 # 各地怎么定的 wants all of them, also one that says nothing; 哪些地方提到 only those that do.
 _ALL_OF_THEM = re.compile(rf"各|每[个份]|所有|全部|分别|[两二三四五六七八九十][个份部]?{PLACES}")
-_SOME_OF_THEM = re.compile(r"哪[些几个]|谁|which", re.IGNORECASE)
+_SOME_OF_THEM = re.compile(rf"哪[些几个一]?[个份]?(?:的)?{PLACES}|哪[里儿]|谁|which", re.IGNORECASE)
 # So much less of what is asked than the best of them has.
 _HARDLY_SPEAKS_OF_IT = 0.4
-# Who asks which ones gets them, and no number that no quote has.
-_WHICH = re.compile(r"哪|\bwhich\b")
+# Who asks which ones, or how several do it, gets them, and no number that no quote has.
+_WHICH = re.compile(r"哪|怎么|如何|什么|\bwhich\b")
 _SO_MANY = re.compile(rf"(?P<number>[两二三四五六七八九十])[个份部]?{PLACES}")
 # 全部规划里哪些指标是约束性的: all of them are wanted, not the nearest of each plan.
 _LISTS_INDICATORS = re.compile(
@@ -43,6 +43,7 @@ _LISTS_INDICATORS = re.compile(
     r"|^(?:各|每[个份]|所有|全部|[两二三四五六七八九十几][个份]|规划|地方|主要|核心|约束性|预期性|发展|里|的|“?十四五”?)*指标(?:各自?|分别|都|一共|总共|共|的)*(?:是|有|包括)?(?:哪|几|多少[个项]|什么|数量|个数|总数)"
 )
 _SAME_INDICATOR, _PIECE = 0.5, 0.55
+_FAR_BETTER = 0.2
 _MOST_WORDS = 0.75
 _JOINED = re.compile("[和与及、,，;；]|以及")
 _SHORTEST_PIECE = 4
@@ -126,6 +127,10 @@ def _parts(material: Material) -> Draft | None:
         elif material.place_of(plan) in silent:
             silent.remove(material.place_of(plan))
             lines.append(mention.missing(material, plan))
+    counts = [(plan, max(part.counted)) for plan in material.plans if (part := found[plan.id]) and part.counted]
+    heads = [proof for each in found.values() if each and each.counted for proof in each.lines[0].proofs[:1]]
+    if more := which_has_more(material, counts, heads):
+        lines.append(more)
     return Draft(tuple(lines), frozenset().union(*(part.counted for part in found.values() if part)))
 
 
@@ -133,7 +138,12 @@ def _meant(material: Material) -> list[Match]:
     """Return the indicators that the question means, of whichever plan has them; none where it asks for no figure."""
     if not asks_indicator(material):
         return []
-    return [each for each in asked_for(named_only(material), material.plans) if each.score >= _ENOUGH]
+    named = named_only(material)
+    here = [each for each in asked_for(named, material.plans) if each.score >= _ENOUGH]
+    elsewhere = next(iter(material.names.matches(grams_of(named.query.text), material.library, past=False)), None)
+    # 十万人口火灾死亡率 of another plan is what is meant, though the plans compared have a 百万人口因灾死亡率.
+    best = here[0].score if here else _ENOUGH
+    return [elsewhere] if elsewhere and elsewhere.score >= best + _FAR_BETTER else here
 
 
 def _those_of_each_place(material: Material, given: dict[str, Side]) -> dict[str, Side]:
@@ -216,10 +226,10 @@ def _only_those_that_speak_of_it(material: Material, given: dict[str, Side]) -> 
     """Return the answers that have the words of the question nearly as well as the best of them: 哪些规划提到…"""
     named = named_only(material)
     covered = {plan_id: named.covered(each.line.text) if each.answers else 0.0 for plan_id, each in given.items()}
-    most = max(covered.values())
+    least = _SPEAKS_OF_IT * max(covered.values())
     kept = {}
     for plan_id, each in given.items():
-        if covered[plan_id] >= _SPEAKS_OF_IT * most and each.answers:
+        if covered[plan_id] >= least and each.answers:
             kept[plan_id] = each
         elif _names_all(material):
             kept[plan_id] = replace(

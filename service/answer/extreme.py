@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from corpus.plan import Indicator, Operator, Plan, Span, Task, Unit
+from corpus.units import matching_units
 from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof, on_one_line
 from service.answer.indicator_line import figure_before, line_of
 from service.answer.indicator_list import headline
@@ -34,8 +35,12 @@ _MEASURES = (
 _BODY = "单位|部门|局|委|机构|谁"
 _TASKS = re.compile(
     rf"(?:{_BODY}).{{0,10}}(?:任务|工作|事项).{{0,6}}最[多少]|(?:任务|工作|事项)最[多少]的?.{{0,6}}(?:{_BODY})"
+    r"|\b(?:unit|department|bureau|office|agency|body|who)\b.{0,40}\b(?:most|fewest|least)\b.{0,20}\btasks\b",
+    re.IGNORECASE,
 )
-_LEAD = re.compile(r"牵头|主办|负责")
+# 除了应急局以外，哪个部门…
+_BESIDES = re.compile(r"(?:除了?|不算|不含)(?P<units>[^，,。？?]{2,20}?)(?:以外|之外|外|[，,])")
+_LEAD = re.compile(r"牵头|主办|负责|\bleads?\b")
 _AMOUNT = r"(?P<figure>\d+(?:\.\d+)?)\s*(?P<times>[万亿])?\s*(?P<unit>元|平方米|公顷|亩|公里|千米|米|张)?"
 _TIMES = {"": 1.0, "万": 1e4, "亿": 1e8}
 _IN_HEAD = re.compile(r"(?P<times>[万亿])?(?P<unit>元|平方米|公顷|亩|公里|张)")
@@ -162,8 +167,12 @@ def _busiest(material: Material) -> Draft | None:
         for task in plan.tasks:
             for unit in task.lead if leads else (*task.responsible, *task.supporting):
                 of_unit[unit.name].append((task, unit))
-        if len(of_unit) < 2:
+        besides = _BESIDES.search(material.asked)
+        left_out = matching_units(plan.tasks, besides["units"]) if besides else ()
+        if len(of_unit) < 2 or set(of_unit) <= set(left_out):
             continue
+        for name in left_out:
+            of_unit.pop(name, None)
         wanted = (min if _LEAST.search(material.asked) else max)(map(len, of_unit.values()))
         for name, tasks in of_unit.items():
             if len(tasks) == wanted:

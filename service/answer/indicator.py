@@ -41,11 +41,11 @@ _WITHOUT_HIT = 0.75
 _OTHERS_HAVE = 0.5
 _NOTHING_LIKE = 0.6  # of the score there
 _ASKS_INDICATOR = re.compile(
-    r"指标|约束性|预期性|多少|几[个支名人起口处座天小]|目标|比例|占比|率|面积|控制在|降|达到|how (?:many|much)|target|rate|share|percent|by how|per (?:million|100)",
+    r"指标|约束性|预期性|多少|(?<!哪)几[个支名人起口处座天小]|目标|比例|占比|率|面积|控制在|降|达到|how (?:many|much)|target|rate|share|percent|by how|per (?:million|100)",
     re.IGNORECASE,
 )
 _ASKS_FIGURE = re.compile(
-    r"多少|几[秒分天小个支人名处座起口次米公]|率|比例|占比|目标值|控制在|how (?:many|much)|what (?:share|percent|rate)|target for",
+    r"多少|(?<!哪)几[秒分天小个支人名处座起口次米公]|率|比例|占比|目标值|控制在|how (?:many|much)|what (?:share|percent|rate)|target for",
     re.IGNORECASE,
 )
 # So is one that is only named: 人均避难场所面积, 较大事故起数目标.

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from corpus.plan import Indicator, Operator
-from service.answer.draft import Line
+from corpus.plan import Indicator, Operator, Plan
+from service.answer.draft import Line, Proof
 from service.answer.indicator_line import proofs_of
 from service.answer.material import Material
 from service.answer.names import Match
@@ -43,11 +43,25 @@ def which_is_larger(material: Material, found: Sequence[Sequence[Match]]) -> Lin
     if asks_same:
         return Line("The figures listed differ." if material.english else "所列数值不同。", tuple(proofs))
     smaller = _wants_smaller(material.asked, [each.indicator for each in ones])
-    wanted = min(values) if smaller else max(values)
-    places = "、".join(material.place_of(each.plan) for each in ones if figures[each.plan.id] == wanted)
+    return _extreme(material, [(each.plan, figures[each.plan.id] or 0.0) for each in ones], proofs, smaller=smaller)
+
+
+def which_has_more(material: Material, counts: Sequence[tuple[Plan, int]], proofs: Sequence[Proof]) -> Line | None:
+    """Return which plan has the most of what is counted of each, or the fewest where that is asked for."""
+    if not _ASKS.search(material.asked) or len({count for _, count in counts}) < 2:
+        return None
+    return _extreme(material, counts, proofs, smaller=bool(_SMALLER.search(material.asked)))
+
+
+def _extreme(
+    material: Material, figures: Sequence[tuple[Plan, float]], proofs: Sequence[Proof], *, smaller: bool
+) -> Line:
+    wanted = (min if smaller else max)(figure for _, figure in figures)
+    places = "、".join(material.place_of(plan) for plan, figure in figures if figure == wanted)
+    # Names of places are not proved: 四川 counts nothing.
     if material.english:
-        return Line(f"Of the figures listed, the {'smallest' if smaller else 'largest'}: {places}", tuple(proofs))
-    return Line(f"所列数值中{'较小' if smaller else '较大'}的：{places}", tuple(proofs))
+        return Line("", tuple(proofs), f"Of the figures listed, the {'smallest' if smaller else 'largest'}: {places}")
+    return Line("", tuple(proofs), f"所列数值中{'较小' if smaller else '较大'}的：{places}")
 
 
 def asks_which_is_larger(asked: str) -> bool:

@@ -14,11 +14,14 @@ from service.answer.material import Material, heading_of
 from service.answer.tokens import tokens_of
 
 ASKS_LIST = re.compile(
-    r"哪些|有哪|哪[几两三四五六七八九十\d]+|几[个大类项条章节方面种]|多少[个项条类]|列出|列举|列全|列了|都有(?:什么|啥)|分别(?:是|叫|讲)|包括(?:什么|哪)|叫什么|what are|which|list|how many",
+    r"哪些|有哪|哪[几两三四五六七八九十\d]+|几[个大类项条章节方面种块]|多少[个项条类]|列出|列举|列全|列了|都有(?:什么|啥)|分别(?:是|叫|讲)|包括(?:什么|哪)|叫什么|what are|which|list|how many",
     re.IGNORECASE,
 )
 ASKS_COUNT = re.compile(
-    r"(?<![哪第])几(?!级)|多少|(?:的|指标|任务|工程)(?:数量|个数|总数)|how many|number of|一共|共有|总共", re.IGNORECASE
+    r"(?<![哪第])几(?!级)|多少|(?:的|指标|任务|工程)(?:数量|个数|总数)|how many|number of|一共|共有|总共"
+    # 哪个规划的重点工程最多
+    r"|[谁哪][^，。？?]{0,16}?(?:[更最][多少]|(?<!许)多)(?=\W|$)",
+    re.IGNORECASE,
 )
 # Words that ask for parts of a plan and stand in few headings.
 _ASIDE = re.compile(
@@ -42,6 +45,7 @@ _ALIKE = 3  # sections that end alike are of one kind
 # 智慧应急信息化工程, asked for as 智慧应急信息化: the heading itself is named.
 _NAMED_BONUS = 0.2
 _LONG_NAME, _FEW_LEFT = 6, 3
+_BEFORE_KIND, _FEWEST_LEFT = 6, 1
 _KIND = re.compile(r"(?:工程|建设|体系|任务|项目|行动)+$")
 _LONGEST_FIRST_SENTENCE = 240
 
@@ -88,11 +92,12 @@ def _of_named_kind(plan: Plan, question: str) -> Sequence[Section]:
         kind = _common_end(titles)
         if len(titles) < _ALIKE or len(kind) < _NAMING:
             continue
-        said = re.search(
-            rf"(?P<before>[^，。？?,]{{0,6}}){re.escape(kind[-_NAMING:])}[都共一包括分别要]*(?:是|有)?(?:哪|几|多少|什么)",
-            question,
-        )
-        if said and not any(_pairs(title.removesuffix(kind)) & _pairs(said["before"]) for title in titles):
+        before, named, after = question.rpartition(kind[-_NAMING:])
+        # 专项整治列了几个领域: behind the kind it is only asked which there are.
+        if not named or len(_ASIDE.sub("", after)) > _FEWEST_LEFT:
+            continue
+        before = re.split("[，。？?,]", before)[-1][-_BEFORE_KIND:]
+        if not any(_pairs(title.removesuffix(kind)) & _pairs(before) for title in titles):
             return [plan.sections[at] for at in inner]
     return ()
 

@@ -105,9 +105,10 @@ _ASKS_ANY = re.compile(
 _ASKS_AIM = re.compile(r"(?<![总远])目标(?:值|是|为|$|\W)|\btarget", re.IGNORECASE)
 # What is asked with it may be told in a percentage, or in a sum, as well as in things.
 _ANY, _COUNT, _AIM, _FIGURE = "", "count", "aim", "figure"
-_SHARE_ASKED = re.compile(
-    r"\(percentage\)|\bper ?cent|率|比例|占比|\brate\b|\bby how much\b|\b(?:fall|drop|declin|reduc|decreas|increas|grow|ris)(?:e|es|ed|s|ing|th|tion)?\b",
-    re.IGNORECASE,
+_SHARE_ASKED = re.compile(r"(?<![频效汇])率|比例|占比|比重|百分|\bper ?cent|\brate\b", re.IGNORECASE)
+_SHARE_STATED = re.compile(r"[%％‰]|百分之|[一二三四五六七八九十\d]成|全覆盖|分之|[<>＜＞≤≥]")
+_CHANGE_ASKED = re.compile(
+    r"\bby how much\b|\b(?:fall|drop|declin|reduc|decreas|increas|grow|ris)(?:e|es|ed|s|ing|th|tion)?\b", re.IGNORECASE
 )
 # Units that the reader of figures leaves, and classifiers whose numeral in words it takes for a slogan (三级).
 _NUMERALS = "半一二三四五六七八九十两百千万亿"
@@ -151,6 +152,11 @@ class Amount:
 
     kind: str
     units: frozenset[str]
+
+    @property
+    def measure_tokens(self) -> frozenset[str]:
+        """The tokens of a question that name the measure, and nothing that is measured."""
+        return _tokens_of_units(self.units | {self.kind})
 
     @property
     def is_any(self) -> bool:
@@ -253,11 +259,19 @@ def _amount_of(plain: str) -> Amount | None:
     for kind, pattern in _ASKED_OTHERWISE:
         if pattern.search(plain):
             return Amount(kind, _OF_KIND[kind])
-    if _ASKS_COUNT.search(plain) and not _SHARE_ASKED.search(plain) and not _YES_OR_NO.match(plain):
+    is_of_share = asks_share(plain) or _CHANGE_ASKED.search(plain)
+    if _ASKS_COUNT.search(plain) and not is_of_share and not _YES_OR_NO.match(plain):
         return Amount(_COUNT, _ALL_COUNTED)
     if _ASKS_ANY.search(plain):
         return _OF_ANYTHING
     return Amount(_AIM, frozenset()) if _ASKS_AIM.search(plain) else None
+
+
+@lru_cache(maxsize=64)
+def _tokens_of_units(units: frozenset[str]) -> frozenset[str]:
+    """Return units as tokens: 公里, 万元, and each as a pair of characters."""
+    words = {many + unit for unit in units for many in ("", "个", "万", "亿", "千", "百")}
+    return frozenset(words | {f"2:{word}" for word in words})
 
 
 def _counted_in(unit: str) -> Amount:
@@ -278,6 +292,16 @@ def lacks_measure(question: str, text: str) -> bool:
         return _TELEPHONE.search(text) is None
     amount = amount_of(question)
     return amount is not None and amount.is_needed and not amount.is_any and not amount.is_stated(text)
+
+
+def asks_share(question: str) -> bool:
+    """Tell whether `question` asks for a share or a rate."""
+    return _SHARE_ASKED.search(question) is not None
+
+
+def states_share(text: str) -> bool:
+    """Tell whether a text states a share, be it that all is meant (全覆盖), or that it is to stay under a limit (<1)."""
+    return _SHARE_STATED.search(text) is not None
 
 
 def states_number(text: str) -> bool:

@@ -14,7 +14,12 @@ from service.answer.material import Material
 
 _WHEN = r"(?:什么时候|啥时候?|何时|几时|哪一?[天年日月]|几号|几月|日期|时间|when|date)"
 # 实施日期, 关键词: kept by no field, but by the lines at the front of a document.
-_ONLY_AT_FRONT = ("effective_on", "keywords", "subject_class", "index_number")
+_ONLY_AT_FRONT = ("effective_on", "repeals", "keywords", "subject_class", "index_number")
+# 本办法自2026年1月1日起施行: what is said in a sentence of the text, mostly the last one.
+_SAID = {
+    "effective_on": re.compile(r"自[^。；;\n]{2,30}起(?:正式)?(?:施行|实施|执行|生效)"),
+    "repeals": re.compile(r"原?《[^《》\n]{2,80}》[^《。；;\n]{0,60}废止"),
+}
 
 
 class _Field(NamedTuple):
@@ -52,7 +57,7 @@ _FIELDS = (
         "issued_on",
         "印发日期",
         "issued on",
-        rf"{_WHEN}[^，。]{{0,8}}(?:印发|发布|出台|颁布|下发|成文|发文|发的|发(?=\W*$)|出的|出来|下来|签发|落款|定稿|制定)|(?:印发|发布|成文|落款|发文|下发|出台|颁布|签发|定稿|制定)[^，。]{{0,8}}{_WHEN}|规划是哪一?年的|when[^?]*issued?\b|issued?\b[^?]*\band when\b|issue date|date of issue"
+        rf"{_WHEN}[^，。]{{0,8}}(?:印发|发布|出台|颁布|下发|成文|发文|发的|发(?=\W*$)|出的|出来|下来|签发|落款|定稿|制定)|(?:印发|发布|成文|落款|发文|下发|出台|颁布|签发|定稿|制定)[^，。]{{0,8}}{_WHEN}|规划是哪一?年的|when[^?]{{0,80}}(?:issued?|printed|distributed|promulgated|signed|adopted|come out|dated)\b|issued?\b[^?]{{0,80}}\band when\b|issue date|date of issue"
         r"|(?:最[早晚先后近]|先|更[早晚])[^，。]{0,2}(?:印发|发布|出台|下发|公布|发的)|(?:印发|发布|出台|下发|公布|发)得?的?(?:最|更|比较)[早晚先后]",
     ),
     _field(
@@ -72,7 +77,13 @@ _FIELDS = (
         "validity",
         "有效性",
         "validity",
-        r"有效(?!性?.{0,4}(?:管控|遏制))|失效|管用|过期|作废|废止(?!日期)|现行|still (?:in force|valid)",
+        r"有效(?!性?.{0,4}(?:管控|遏制))|失效|管用|过期|作废|废止(?!日期)|现行|(?:管|用|执行|施行|实施)到(?:哪|什么时候|何时|几)|哪一?[天年]到期|\b(?:valid|in force|expir)",
+    ),
+    _field(
+        "repeals",
+        "废止的文件",
+        "repeals",
+        r"(?:废止|取代|替代|代替)(?:了|的)?(?:是|哪|什么)(?:一?[个份些])?(?:旧|老|原来?)?的?|(?:哪|什么|旧|老|原)[^，。]{0,6}(?:被|由它)(?:废止|取代|替代)|\breplac|\brepeals?\b",
     ),
     _field("repealed_on", "废止日期", "repealed on", r"废止|repeal"),
     _field(
@@ -110,12 +121,13 @@ _FIELDS = (
     ),
 )
 _DOCUMENT = re.compile(
-    r"规划|文件|通知|方案|意见|办法|任务分工|预案|这[份个件]|那[份个件]|该|本|此件?|一?份|plans?|document|notice|the|of|five-year|14th|emergency|management|is|was|did|does|do|what|which|who|for|on|it"
+    r"规划|文件|通知|方案|意见|办法|任务分工|预案|这[份个件]|那[份个件]|该|本|此件?|一?份"
+    r"|\b(?:plans?|document|notice|rules|measures|regulations|opinions|scheme|the|of|five-year|14th|emergency|management|is|are|was|were|did|does|do|until|when|how|long|what|which|who|for|on|it)\b"
 )
 _LATEST = re.compile(r"最[晚后近]|更晚")
 _RANKED = re.compile(r"最[早晚先后近]|先|更[早晚]")
 _ASIDE = re.compile(
-    r"分别|各自?|每[个份]|[两二三四五六七八九十几][个份]|所有|全部|都|最[早晚先后近]|十[一二三四五]五|什么时候|何时|哪一?[天年日]|几[号月]|是什么|什么|多少|谁|哪[个家些]?|现在|还|吗|呢|的|是|在|到|被|由|请问|查一?下|告诉我|地方|机构|机关|部门|单位|政府"
+    r"分别|各自?|每[个份]|[两二三四五六七八九十几][个份]|所有|全部|都|最[早晚先后近]|十[一二三四五]五|什么时候|何时|哪一?[天年日]|几[号月]|是什么|什么|多少|谁|哪[个家些]?|现在|还|吗|呢|的|是|在|到|被|由|请问|查一?下|列(?:出来?|一下|举)|告诉我|地方|机构|机关|部门|单位|政府"
     r"|[\W_\d]+"
 )
 _DOC_NUMBER = re.compile(r"[一-龥]{2,12}[〔\[［(（]\s*\d{4}\s*[〕\]］)）]\s*\d+\s*号")
@@ -197,7 +209,9 @@ def is_asked(material: Material) -> bool:
 
 
 def _fields(material: Material) -> list[_Field]:
-    return [field for field in _FIELDS if field.cue.search(material.asked)]
+    found = [field for field in _FIELDS if field.cue.search(material.asked)]
+    # What it repeals is not when it is repealed itself.
+    return [field for field in found if field.name == "repeals"] or found
 
 
 def _wanted(fields: list[_Field], plan: Plan) -> list[_Field]:
@@ -209,6 +223,8 @@ def _wanted(fields: list[_Field], plan: Plan) -> list[_Field]:
         return [field for field in _FIELDS if field.name == "issued_on"]
     if names == {"repealed_on"} and plan.metadata.repealed_on is None and plan.metadata.validity is not None:
         return [field for field in _FIELDS if field.name == "validity"]
+    if names == {"validity"} and plan.metadata.validity is None and plan.metadata.period is not None:
+        return [field for field in _FIELDS if field.name == "period"]
     if names >= {"validity", "repealed_on"} and plan.metadata.validity is not None:
         return [field for field in fields if field.name != "repealed_on" or plan.metadata.repealed_on is not None]
     if names == _IDENTITY and plan.metadata.notice_title is None:
@@ -260,6 +276,10 @@ def _lines(material: Material, plan: Plan, field: _Field) -> Iterator[Line]:
         return
     fact: Fact | None = getattr(plan.metadata, field.name, None)
     if fact is None:
+        if field.name in _SAID and (said := list(_SAID[field.name].finditer(plan.text))):
+            sentence = Span(*said[-1].span()).stripped(plan.text)
+            proof = Proof(plan, material.around(plan, sentence), (sentence,))
+            yield material.line(plan, f"{label}{on_one_line(sentence.of(plan.text))}", [proof])
         return
     if fact.origin is Origin.GIVEN:
         known = " (given beside the text)" if material.english else "（原文没有，另行给出）"

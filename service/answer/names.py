@@ -56,6 +56,9 @@ _MEASURES = (
 _GRAM = re.compile(r"[一-龥]+|[a-z]+|\d+(?:\.\d+)?")
 
 
+_Entry = tuple[str, Indicator, bool, frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """An indicator that a question may mean. `score` is 1 where question and name say the same, `asked` is the share of
@@ -74,18 +77,18 @@ class Match:
 class IndicatorNames:
     """The names of all indicators of a library."""
 
-    def __init__(self, plans: Mapping[str, Plan]) -> None:
+    def __init__(self, plans: Mapping[str, Plan], before: "IndicatorNames | None" = None) -> None:
+        """What was read `before` of the same plans is taken over."""
         self._plans = plans
-        self._entries: list[tuple[str, Indicator, bool, frozenset[str]]] = []
+        self._own: dict[str, list[_Entry]] = {
+            plan_id: before._own[plan_id] if before and before._plans.get(plan_id) is plan else _entries(plan)
+            for plan_id, plan in plans.items()
+        }
+        self._entries = [entry for own in self._own.values() for entry in own]
         self._holding: dict[str, list[int]] = defaultdict(list)
-        for plan_id, plan in plans.items():
-            for indicator in (*plan.indicators, *plan.past_figures):
-                if len(indicator.name) > LONGEST_NAME:
-                    continue
-                grams = frozenset(grams_of(_without_place(indicator.name, plan)))
-                for gram in grams:
-                    self._holding[gram].append(len(self._entries))
-                self._entries.append((plan_id, indicator, indicator in plan.past_figures, grams))
+        for at, (*_, grams) in enumerate(self._entries):
+            for gram in grams:
+                self._holding[gram].append(at)
         counts = Counter({gram: len(entries) for gram, entries in self._holding.items()})
         size = len(self._entries) + 1
         self._weights = {gram: math.log(1 + size / (count + 0.5)) for gram, count in counts.items()}
@@ -135,6 +138,15 @@ def is_other_measure(question: str, name: str) -> bool:
     asked = {kind for kind, pattern in _MEASURES if pattern.search(question)}
     ends = [(match.end(), kind) for kind, pattern in _MEASURES for match in pattern.finditer(name)]
     return bool(asked and ends) and max(ends)[1] not in asked
+
+
+def _entries(plan: Plan) -> list[_Entry]:
+    """Return the indicators of a plan, each with whether it is of the past and what its name is known by."""
+    return [
+        (plan.id, indicator, indicator in plan.past_figures, grams_of(_without_place(indicator.name, plan)))
+        for indicator in (*plan.indicators, *plan.past_figures)
+        if len(indicator.name) <= LONGEST_NAME
+    ]
 
 
 @lru_cache(maxsize=20_000)

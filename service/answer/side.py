@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.plan import Plan
+from corpus.plan import Plan, Span
 from index.alternatives import Wanted
 from index.question_words import without_asking
 from index.search import Hit
@@ -26,7 +26,7 @@ from service.answer.fact import line_of_evidence, lines_of_evidence, within_plan
 from service.answer.material import Material
 from service.answer.measures import states_number
 from service.answer.names import Match, is_other_measure
-from service.answer.stretches import stretches
+from service.answer.stretches import LONGEST_QUOTE, stretches
 from service.answer.tokens import tokens_of
 
 # A sentence with less than this share of the question's words is not even near.
@@ -38,12 +38,14 @@ LEAST_IN_COMMON = 0.6
 _BESIDE = 0.25
 _COVERED_IN_ENGLISH = 0.6  # of all words
 # What was done and what is wanting is told apart from what is planned.
-_BACK = re.compile("成效|成就|成绩|工作情况|回顾|进展|现状|发展基础|挑战|问题|形势|短板|不足|机遇")
+_WANTING = re.compile("挑战|问题|形势|短板|不足|机遇")
+_BACK = re.compile(f"成效|成就|成绩|工作情况|回顾|进展|现状|发展基础|{_WANTING.pattern}")
 _ASKS_BACK = re.compile(rf"{_BACK.pattern}|十[一二三]五|已经?|现[在有]|目前|过去|以前|建成|achiev|past|current")
 _AIMS = re.compile(r"20\d\d\s*年|达到|达\d|实现|建成|不[低少]于|以[上内]")
 _OF_THE_BEST = 0.7  # of its share of the question's words
 _MOST_HITS = 4  # of a place
 _LONGEST_PAIR = 260
+_PAIR = 2  # characters of most words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,9 @@ class Side:
 def in_prose(material: Material, plan: Plan, hits: Sequence[Hit], meant: Sequence[Match]) -> Side:
     """Return what the sentences found say; one without the figure that is asked for answers nothing."""
     own = replace_plans(material, [plan])
-    ahead = [hit for hit in hits if not _BACK.search(hit.passage.heading)]
-    tried = [ahead, hits] if 0 < len(ahead) < len(hits) and not _ASKS_BACK.search(material.asked) else [hits]
     nearest: Side | None = None
-    for some in tried:
-        alone = _asked_alone(material, plan, some)
-        picked = alone.evidence
+    for alone in _tried(material, plan, hits):
+        picked = [_with_what_follows(each) for each in alone.evidence]
         if _wants_figure(material, meant):
             stating = [each for each in picked if _answers_with_figure(alone, material, each, meant)]
             picked = stating or [*_with_figure(alone, material, meant), *picked]
@@ -76,9 +75,49 @@ def in_prose(material: Material, plan: Plan, hits: Sequence[Hit], meant: Sequenc
             fits = False
         if fits and _is_sure(alone, said):
             return Side(_with_second(material, own, plan, line, picked), True)
-        if nearest is None and material.covered(said) >= _NEAREST:
+        if nearest is None and alone.covered(said) >= _NEAREST:
             nearest = Side(material.line(plan, as_nearest(material, line.text), line.proofs), False)
     return nearest or Side(mention.missing(material, plan), False)
+
+
+def _tried(material: Material, plan: Plan, hits: Sequence[Hit]) -> list[Material]:
+    """Return the material of the same question asked of one plan: without what looks back, and with it.
+
+    With it first where that has far more of the words.
+
+    What the plan finds wanting states figures, and says nothing else of what is planned.
+    """
+    if _ASKS_BACK.search(material.asked):
+        return [_asked_alone(material, plan, hits)]
+    if not asks_figure(material):
+        hits = [hit for hit in hits if not _is_found_wanting(hit)] or hits
+    every = _asked_alone(material, plan, hits)
+    ahead = [hit for hit in hits if not _BACK.search(hit.passage.heading)]
+    if not 0 < len(ahead) < len(hits):
+        return [every]
+    first = _asked_alone(material, plan, ahead)
+    best, best_ahead = (max(each.covered(_headed(one)) for one in each.evidence) for each in (every, first))
+    return [first, every] if best_ahead >= _OF_THE_BEST * best else [every, first]
+
+
+def _is_found_wanting(hit: Hit) -> bool:
+    """Tell whether a passage tells what is wanting: 形势分析 has 工作成效 below it as well."""
+    parts = _BACK.findall(hit.passage.heading)
+    return bool(parts) and _WANTING.fullmatch(parts[-1]) is not None
+
+
+def _headed(each: Evidence) -> str:
+    return f"{each.hit.passage.heading} {each.text}"
+
+
+def _with_what_follows(each: Evidence) -> Evidence:
+    """Return the evidence; one that is no more than the title of its passage with the sentence that follows: 旅游安全。严格落实…"""
+    text = each.hit.passage.text
+    if not each.hit.passage.heading.endswith(each.text.strip("。.：: ")):
+        return each
+    following = next((span for span in stretches(text) if span.start >= each.span.end), None)
+    whole = Span(each.span.start, following.end) if following else each.span
+    return replace(each, span=whole) if len(whole) <= LONGEST_QUOTE else each
 
 
 def _whole(own: Material, plan: Plan, best: Evidence) -> Line:
@@ -90,7 +129,7 @@ def _whole(own: Material, plan: Plan, best: Evidence) -> Line:
 
 def _asked_alone(material: Material, plan: Plan, hits: Sequence[Hit]) -> Material:
     """Return the material of the same question asked of one plan."""
-    named = named_only(material)
+    named = named_only(replace_plans(material, [plan]))
     query = replace(named.query, places=(material.place_of(plan),), plan_ids=(plan.id,))
     return replace(named, query=query, plans=(plan,), hits=tuple(hits[:_MOST_HITS]))
 
@@ -105,7 +144,7 @@ def _is_sure(alone: Material, said: str) -> bool:
 
 
 def _answers_with_figure(alone: Material, material: Material, each: Evidence, meant: Sequence[Match]) -> bool:
-    return _is_of_it(alone, material, f"{each.hit.passage.heading} {each.text}", each.text, meant)
+    return _is_of_it(alone, material, _headed(each), each.text, meant)
 
 
 def _is_of_it(alone: Material, material: Material, said: str, text: str, meant: Sequence[Match]) -> bool:
@@ -120,7 +159,8 @@ def _names_subject(alone: Material, said: str) -> bool:
     if alone.english:
         return alone.covered(said) >= _COVERED_IN_ENGLISH
     words = cut(without_measure(without_asking(alone.query.text)))
-    things = [each for each in words if is_name_of_thing(each) and alone.lexical.has(each)]
+    # 信息员 is too rare for the dictionary to tell what it is.
+    things = [each for each in words if (is_name_of_thing(each) or len(each) > _PAIR) and alone.lexical.has(each)]
     rarest = max(things, key=alone.lexical.idf, default="")
     plain = fold(said)
     parts = [each for each in split_word(rarest) if each != rarest]
@@ -132,7 +172,7 @@ def _is_beside(alone: Material, material: Material, text: str) -> bool:
     amount = amount_asked(material)
     if amount is None:
         return True
-    wanted = Wanted.build(without_measure(alone.query.words), alone.lexical.idf, without=frozenset({amount.kind}))
+    wanted = Wanted.build(without_measure(alone.query.words), alone.lexical.idf, without=amount.measure_tokens)
     if not wanted.tokens:
         return True
     return any(wanted.share(tokens_of(context)) >= _BESIDE for context in amount.contexts(text))

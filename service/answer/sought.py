@@ -10,7 +10,9 @@ from service.answer.measures import Amount, amount_of, states_number
 _BODY = re.compile(
     r"[局委办厅院](?![员托派公理事法校内])|[支大中]队|部门|单位|政府|机构|企业|集团|公司|街镇|乡镇|街道|社区|小组|指挥部|委员会|办公室|各级|各地|各有关|[市区县州省]长|主任|负责人|责任人|第一人|人员|中心|学校|协会|主体|者"
 )
-_WHEN = re.compile(r"哪一?[年天]|什么时候|何时|几时|最晚|年限|多久|\bwhen\b|by what year", re.IGNORECASE)
+_WHEN = re.compile(
+    r"哪一?[年天]|哪几?个?月|几月|什么时[候间]|何时|几时|最晚|年限|多久|\bwhen\b|by what year", re.IGNORECASE
+)
 _STATES_DATE = re.compile(
     r"20\d\d\s{0,3}年|(?<!\d)\d{1,12}\s{0,3}(?:月|天|日|小时|分钟)|年底|每(?:半?年|季度?|[月周天日])"
 )
@@ -49,10 +51,15 @@ class Sought:
         worth = 0.0
         if self.amount:
             worth += NUMBER * states_number(text) + MEASURE * (not self.amount.is_any and self.amount.is_stated(text))
-        worth += DATE * (self.date and _STATES_DATE.search(text) is not None)
+        worth += DATE * (self.date and states_date(text))
         worth += REASON * (self.reason and _STATES_REASON.search(text) is not None)
         worth += MEANING * bool(self.term and re.search(rf"{re.escape(self.term)}(?:是(?!否)|指)", text))
         return worth + SORT * max((_named(sort, text) for sort in self.sorts), default=0.0)
+
+
+def states_date(text: str) -> bool:
+    """Tell whether a text states a date, or how long or how often something is."""
+    return _STATES_DATE.search(text) is not None
 
 
 def names_body(text: str) -> bool:

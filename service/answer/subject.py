@@ -56,6 +56,8 @@ _OF_ANYTHING = frozenset(
         "道理",
     ]
 )
+# By when something is, and not what.
+_BY_WHEN = frozenset(["截至", "截止", "年底", "年末", "年初", "月底"])
 _WHO_OR_WHICH = frozenset("者员人器机证所场率度量")
 # 孩子, and doubled words (家家户户, 方方面面), are not how a plan writes.
 _SPOKEN = re.compile(r"[子儿]$|(.)\1(.)\2")
@@ -109,7 +111,7 @@ def _words(material: Material) -> Iterator[str]:
     """Yield the words of the question; for a compound that no plan has, its parts (煤矿, 安全)."""
     said = official_terms(material.query.text, lambda word: _stands(material, [word]), broader=False)
     for word in cut(without_asking(said)):
-        if not _CHINESE.fullmatch(word) or _ASKS.search(word):
+        if not _CHINESE.fullmatch(word) or _ASKS.search(word) or word in _BY_WHEN:
             continue
         parts = [part for part in split_word(word) if part != word]
         if "".join(parts) == word and not material.lexical.has(word):

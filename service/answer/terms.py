@@ -3,7 +3,12 @@
 avalanche warning system: 预警 and 系统 stand in many plans, and so something is always found; 雪崩 may stand in none.
 """
 
-from dataclasses import dataclass
+import tomllib
+from collections import Counter
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from importlib.resources import files
+from itertools import islice
 from math import exp, log
 
 from index.tokens import fold
@@ -11,11 +16,7 @@ from service.answer.material import Material
 from service.answer.nearness import how_near, needed_amount
 from service.answer.sought import sought_by
 
-# A logistic regression over questions in English that the plans answer and such that they do not, some of these about other
-# subjects altogether; the probability is where few questions that have an answer are declined.
-_RELEVANCE, _LACKING, _SAID, _FOUND, _PLACED = 0.42, -3.65, 1.56, 2.47, 2.46
-_UNSTATED, _FAR, _CONSTANT = -4.0, -2.5, -1.6
-_ENOUGH = 0.6
+_SAMPLE = 200  # plans of a large library
 _TOP = 3  # hits in which the terms are looked for
 # A score below or above these says no more: how bad a bad one is depends on the library.
 _LOWEST, _HIGHEST = 0.05, 0.9995
@@ -27,7 +28,7 @@ class TermSigns:
 
     `relevance` is the score of the best hit as log odds; the shares, of the question's terms by weight: `lacking` those that
     no plan asked about has, `said` those in the best sentence with its heading, `found` those in the best of the top hits.
-    `placed` tells that the question names what is covered, `unstated` that it asks for an amount or a date and the best
+    `placed` tells that the question names what is covered, or need not, `unstated` that it asks for an amount or a date and the best
     sentences state none, or only one of something else; `far` is the share of its words that do not stand near such an amount where one is stated.
     """
 
@@ -42,14 +43,14 @@ class TermSigns:
 
 def is_likely(material: Material) -> bool:
     """Tell whether a question in English may be answered from what was found."""
-    return bool(material.evidence) and assurance(signs_of(material)) >= _ENOUGH
+    return bool(material.evidence) and assurance(signs_of(material)) >= fitted()["enough"]
 
 
 def assurance(signs: TermSigns) -> float:
     """Return the probability, in 0..1, that the plans asked about answer."""
-    odds = _CONSTANT + _RELEVANCE * signs.relevance + _LACKING * signs.lacking + _SAID * signs.said
-    odds += _FOUND * signs.found + _PLACED * signs.placed + _UNSTATED * signs.unstated + _FAR * signs.far
-    return 1.0 / (1.0 + exp(-odds))
+    weights = fitted()
+    named = zip((field.name for field in fields(signs)), astuple(signs), strict=True)
+    return 1.0 / (1.0 + exp(-weights["constant"] - sum(weights[name] * value for name, value in named)))
 
 
 def signs_of(material: Material) -> TermSigns:
@@ -62,10 +63,23 @@ def signs_of(material: Material) -> TermSigns:
         lacking=_lacking(material),
         said=material.covered(f"{best.hit.passage.heading} {best.text}"),
         found=max(material.covered(f"{hit.passage.heading} {hit.passage.text}") for hit in material.hits[:_TOP]),
-        placed=bool(material.query.places) or len(material.plans) < len(material.library) or len(material.library) == 1,
+        placed=bool(material.query.places)
+        or len(material.plans) < len(material.library)
+        or not are_of_places(material),
         unstated=near is None if needed_amount(material) else sought.date and not sought.stated_in(best.text),
         far=0.0 if near is None else 1.0 - near,
     )
+
+
+def are_of_places(material: Material) -> bool:
+    """Tell whether most plans of the library are each the only one of its place: then a question about one names that.
+
+    Of a library of one plan, of one place, or of no places, none is named.
+    """
+    plans = list(islice(material.library.values(), _SAMPLE))
+    counts = Counter(plan.metadata.value("place") for plan in plans)
+    alone = sum(count == 1 for place, count in counts.items() if place)
+    return len(plans) > 1 and 2 * alone > len(plans)
 
 
 def _lacking(material: Material) -> float:
@@ -81,3 +95,12 @@ def _lacking(material: Material) -> float:
         or (material.lexical.has(token) and any(fold(token.removeprefix("2:")) in text for text in texts))
     }
     return 1.0 - material.wanted.share(standing) if material.wanted.tokens else 0.0
+
+
+@cache
+def fitted() -> dict[str, float]:
+    """Return the weights of the signs, the constant, and which probability is enough; see `eval/fit_terms.py`."""
+    table: dict[str, float] = tomllib.loads(
+        files("service").joinpath("answer", "terms.toml").read_text(encoding="utf-8")
+    )
+    return table

@@ -164,3 +164,9 @@ def test_rows_of_a_table_of_indicators_are_no_tasks(tmp_path: Path) -> None:
         "县数据局参与的指标共 1 项[1]",
         "第1项（责任单位）“数据归集率”[1]",
     ]
+
+
+def test_how_often_a_unit_is_named_is_the_number_of_its_tasks(ask: Ask) -> None:
+    assert ask("区教育局在河西区的任务里当责任单位当了几次")[0].startswith(
+        "区教育局列为责任单位或配合单位的任务共 1 项"
+    )

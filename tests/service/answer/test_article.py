@@ -6,7 +6,7 @@ from tests.service.answer.conftest import Ask
 
 def test_the_article_that_is_named_is_quoted_whole(ask_rules: Ask) -> None:
     assert ask_rules("补贴办法第二条怎么规定的？") == [
-        "贵州省：第二条 申请补贴应当提交下列材料：[1]",
+        "第二条 申请补贴应当提交下列材料：[1]",
         "（一）补贴申请表；[1]",
         "（二）证书复印件。[1]",
     ]

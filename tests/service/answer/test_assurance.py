@@ -20,8 +20,13 @@ def test_what_only_another_plan_has_speaks_against_an_answer(alike: Answerer) ->
     assert probability(signs_of(here)) > ENOUGH > probability(signs_of(elsewhere))
 
 
-def test_a_record_that_is_named_needs_no_passage_that_is_near(alike: Answerer) -> None:
+def test_a_low_score_alone_decides_nothing(alike: Answerer) -> None:
+    assert likely(material_for(alike, "白银市台风防御怎么做", 0.0001)).found
+
+
+def test_a_record_that_is_named_needs_no_passage_that_is_near(alike: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
     far = material_for(alike, "白银市台风防御怎么做", 0.0001)
+    monkeypatch.setattr("service.answer.assurance.signs_of", lambda material: replace(signs_of(material), found=0.6))
     assert likely(far) == Likely(found=False, by_name=True)
 
 
@@ -54,4 +59,13 @@ def test_only_a_likely_answer_is_given(
 
 def test_a_figure_in_the_sentence_of_what_is_asked_lowers_the_odds_and_decides_nothing(records: Answerer) -> None:
     signs = signs_of(material_for(records, "酒泉市向社会公布要多久", 0.7))
-    assert (signs.unstated, signs.far) == (0.0, 1.0)
+    assert (signs.unstated, signs.stated) == (0.0, 1.0)
+    assert signs.far > 0.5
+
+
+def test_a_plan_alone_need_not_be_named_and_one_of_several_places_must(alike: Answerer) -> None:
+    material = material_for(alike, "台风防御怎么做", 0.7)
+    [plan] = material.plans[:1]
+    assert not signs_of(material).placed
+    assert signs_of(replace(material, plans=(plan,), library={plan.id: plan})).placed
+    assert signs_of(material_for(alike, "白银市台风防御怎么做", 0.7)).placed

@@ -110,3 +110,41 @@ def test_plans_are_counted(real_answerer: Answerer) -> None:
     lines = real_answerer.answer("有几个规划要求建设应急避难场所？").text.splitlines()
     assert lines[0].startswith("写有相应内容的规划共 4 份：")
     assert len(lines) == 5
+
+
+@pytest.mark.parametrize(
+    ("question", "last"),
+    [
+        ("泸州和天水谁的重点工程多", "所列数值中较大的：甘肃省天水市"),
+        ("哪个规划的重点工程项目数最少", "所列数值中较小的：四川省泸州市"),
+    ],
+)
+def test_which_plan_has_the_most_of_what_is_counted_is_told(ask_both: Ask, question: str, last: str) -> None:
+    lines = ask_both(question)
+    assert [line.split("[")[0] for line in lines if "共" in line] == ["四川省泸州市：共 2 项", "甘肃省天水市：共 3 项"]
+    assert lines[-1].startswith(last)
+
+
+def test_a_figure_like_that_of_a_third_plan_is_not_taken_for_it(tmp_path: Path) -> None:
+    answerer = build_answerer(
+        tmp_path,
+        {
+            "a": "泸州市应急规划\n\n一、指标\n到2025年，年均百万人口因灾死亡率控制在0.9以内。\n",
+            "b": "天水市应急规划\n\n一、队伍\n组建救援队伍。\n",
+            "c": "酒泉市应急规划\n\n一、指标\n到2025年，十万人口火灾死亡率下降10%。\n",
+        },
+    )
+    answer = answerer.answer("泸州和天水的十万人口火灾死亡率目标分别是多少").text
+    assert not any(
+        line.startswith("四川省泸州市：") and "最接近" not in line and "0.9" in line for line in answer.splitlines()
+    )
+
+
+def test_all_of_several_documents_are_named_where_it_is_asked_what_they_say(tmp_path: Path) -> None:
+    plans = {
+        "a": "泸州市应急规划\n\n一、资金\n拓宽资金来源，鼓励保险资金参与。\n",
+        "b": "天水市应急规划\n\n一、队伍\n组建救援队伍。\n",
+    }
+    answer = build_answerer(tmp_path, plans).answer("两份规划分别提了哪些资金来源").text
+    assert "拓宽资金来源" in answer
+    assert "甘肃省天水市：规划没有给出相应内容" in answer

@@ -1,12 +1,13 @@
 """What is compared, without the words that set places side by side, and which figure is asked for."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from service.answer.answerer import Answerer
 from service.answer.compared import asks_across, asks_figure, counts_plans, named_only, states_figure, words_to_search
-from tests.service.answer.conftest import material_for
+from tests.service.answer.conftest import build_answerer, material_for
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,26 @@ def test_of_which_there_are_more_is_told_by_a_count(side_by_side: Answerer, text
 def test_of_two_amounts_asked_for_one_is_enough(side_by_side: Answerer) -> None:
     material = material_for(side_by_side, "泸州和天水的救援队伍多少支，人数多少", 1.0)
     assert states_figure(material, "组建救援队伍5支")
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("消防安全方面泸州跟天水有啥不一样", "消防安全"),
+        ("消防安全，泸州和天水的说法", "消防安全"),
+        ("消防安全方面各规划都安排了什么", "消防安全"),
+        ("泸州跟天水比，安责险怎么推的", "安全生产责任保险"),
+        ("泸州和天水对火灾高风险区的巡查", "火灾高风险区 巡查"),
+    ],
+)
+def test_what_no_plan_has_and_what_names_nothing_is_not_compared(tmp_path: Path, question: str, words: str) -> None:
+    plans = {
+        "a": "泸州市应急规划\n\n一、消防安全\n对火灾高风险区加强巡查，推广安全生产责任保险。\n",
+        "b": "天水市应急规划\n\n一、消防安全\n安排消防安全检查。\n",
+    }
+    assert named_only(material_for(build_answerer(tmp_path, plans), question, 1.0)).query.words == words
+
+
+@pytest.mark.parametrize("question", ["泸州和天水的演练多久搞一次", "泸州和天水的护理员，哪边多"])
+def test_how_often_and_on_which_side_more_ask_for_a_figure(side_by_side: Answerer, question: str) -> None:
+    assert asks_figure(material_for(side_by_side, question, 1.0))

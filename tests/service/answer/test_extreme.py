@@ -31,3 +31,11 @@ def test_the_unit_with_most_tasks_is_counted(ask_nurseries: Ask) -> None:
         "“新建托育机构”[1]",
         "“培训保育人员”[2]",
     ]
+
+
+def test_a_unit_that_is_left_out_is_not_the_one_with_most_tasks(ask: Ask) -> None:
+    assert ask("河西区除了应急局，哪个部门牵头的任务最多")[0].startswith("区消防救援支队牵头的任务共 1 项")
+
+
+def test_the_unit_with_most_tasks_is_asked_for_in_english(ask: Ask) -> None:
+    assert ask("Which unit leads the most tasks in Hexi?")[0].startswith("Plan for 天津市河西区: 区应急局: 2 tasks")

@@ -149,3 +149,9 @@ def test_how_large_is_not_answered_with_how_many(tmp_path: Path) -> None:
     answerer = build_answerer(tmp_path, {"plan": plan})
     assert "100口" in answerer.answer("酒泉市新建消防水池多少口").text
     assert "100口" not in answerer.answer("酒泉市新建消防水池多大").text
+
+
+def test_which_of_several_there_are_is_no_question_for_their_number(tmp_path: Path) -> None:
+    text = "泸州市养老规划\n\n一、站点\n到2025年，在三溪镇、石桥镇建设2个服务中心。\n"
+    answer = build_answerer(tmp_path, {"a": text}).answer("在哪几个镇建设服务中心").text
+    assert "三溪镇、石桥镇" in answer

@@ -17,7 +17,7 @@ def _rates(answerer: Answerer, *plan_ids: str) -> list[list[Match]]:
 
 def _said(answerer: Answerer, question: str, found: list[list[Match]]) -> str | None:
     line = which_is_larger(material_for(answerer, question, 1.0), found)
-    return line.text if line else None
+    return line.about + line.text if line else None
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,8 @@ def test_an_article_that_announces_items_is_told_with_them(tmp_path: Path) -> No
 
     assert said("产权交易场所有哪些规定") == [*duties, "第三条 产权交易场所不得收取押金"]
     assert said("产权交易场所的职责有哪些") == duties
+
+
+@pytest.mark.slow
+def test_how_many_fields_a_kind_of_sections_is_of_is_counted(real_answerer: Answerer) -> None:
+    assert real_answerer.answer("张掖专项整治列了几个领域").text.startswith("共 11 项")

@@ -1,6 +1,6 @@
 import pytest
 
-from service.answer.measures import amount_of, lacks_measure, states_number
+from service.answer.measures import amount_of, asks_share, lacks_measure, states_number, states_share
 
 
 @pytest.mark.parametrize(
@@ -170,3 +170,15 @@ def test_most_of_something_told_in_words_is_an_amount() -> None:
 @pytest.mark.parametrize("text", ["1" + " " * 100_000, "1" * 100_000, "按" * 100_000, "每" * 100_000, "半个" * 50_000])
 def test_a_long_run_of_one_character_is_no_amount_of_time(text: str) -> None:
     assert lacks_measure("多久演练一次", text)
+
+
+def test_a_share_is_asked_for_by_what_is_one() -> None:
+    assert asks_share("床位占比")
+    assert asks_share("what percentage")
+    assert not asks_share("配送效率")
+
+
+def test_a_share_is_stated_with_its_sign_or_as_all() -> None:
+    assert states_share("占比达到80%")
+    assert states_share("实现全覆盖")
+    assert not states_share("建成12个站点")

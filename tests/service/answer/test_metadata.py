@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from service.answer.answerer import Answerer
-from tests.service.answer.conftest import Ask
+from tests.service.answer.conftest import Ask, build_answerer
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,7 @@ def test_what_the_document_does_not_say_is_not_answered(ask: Ask) -> None:
 
 
 def test_of_several_plans_the_one_without_a_value_says_so(ask: Ask) -> None:
+    assert ask("各个区县的规划文号列出来") == ask("各规划的文号分别是什么")
     assert sorted(line.split("：", 1)[1] for line in ask("各规划的文号分别是什么")) == [
         "文号：原文未写明",
         "文号：酒政办发〔2021〕15号[1]",
@@ -90,3 +93,32 @@ def test_two_things_asked_in_english_are_both_said(ask: Ask, question: str) -> N
         "issuer: 酒泉市人民政府办公室[1]",
         "issued on: 2021年9月8日[1]",
     ]
+
+
+RULES = """重点实验室管理办法
+
+青科〔2026〕3号
+
+各有关单位：
+
+市科技局
+2026年1月5日
+
+第一条 实验室由科技局管理。
+第二条 本办法自2026年2月1日起施行，有效期至2030年12月31日。原《实验室管理办法》（青科〔2020〕6号）同时废止。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("管理办法什么时候开始施行", "实施日期：自2026年2月1日起施行[1]"),
+        ("管理办法管到哪天", "有效性：有效期至2030年12月31日[1]"),
+        ("办法废止了哪个老文件", "废止的文件：原《实验室管理办法》（青科〔2020〕6号）同时废止[1]"),
+        ("When were the rules printed and distributed?", "issued on: 2026年1月5日[1]"),
+        ("until when are the rules valid", "validity: 有效期至2030年12月31日[1]"),
+    ],
+)
+def test_what_the_last_article_says_of_the_document_is_told(tmp_path: Path, question: str, said: str) -> None:
+    text = build_answerer(tmp_path, {"rules": RULES}).answer(question).text
+    assert text.removeprefix("Plan for 重点实验室管理办法: ") == said

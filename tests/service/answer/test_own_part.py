@@ -108,3 +108,15 @@ def test_a_paragraph_is_no_title_of_a_part(parts: Answerer) -> None:
     plan = parts.plans["wuwei"]
     long = replace(plan.sections[0], title="主要目标，" * 20_000)
     assert _plain_title(plan, long) == long.title
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("把酒泉市的重点工程列一下", "（一）应急指挥中心建设工程[1]"),
+        ("酒泉市重点工程分几大块", "共 3 项[1][2][3]"),
+        ("河西区的规划任务一共分了多少条", "共 3 项[1][2][3]"),
+    ],
+)
+def test_a_part_is_asked_for_in_everyday_words(ask: Ask, question: str, first: str) -> None:
+    assert ask(question)[0] == first

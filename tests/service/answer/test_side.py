@@ -61,3 +61,28 @@ def test_a_place_that_answers_is_quoted_beside_one_that_does_not(tmp_path: Path)
     lines = build_answerer(tmp_path, PEOPLE).answer("酒泉市有多少名灾害信息员，天水呢").text.splitlines()
     assert "2080名" in lines[0]
     assert "规划没有给出相应内容" in lines[1]
+
+
+def test_what_a_plan_finds_wanting_is_none_of_its_plans(tmp_path: Path) -> None:
+    plans = {
+        "one": "酒泉市应急规划\n\n一、主要任务\n（一）场所\n新建应急避难场所。\n（二）队伍\n组建救援队伍。\n",
+        "other": "天水市应急规划\n\n一、问题和挑战\n应急避难场所布局不合理。\n二、主要任务\n组建救援队伍。\n",
+    }
+    answer = build_answerer(tmp_path, plans).answer("哪些地方要建应急避难场所").text
+    assert "新建应急避难场所" in answer
+    assert "布局不合理" not in answer
+
+
+def test_what_looks_back_is_quoted_where_it_says_far_more(tmp_path: Path) -> None:
+    plans = {
+        "one": "酒泉市应急规划\n\n一、主要任务\n加固地震易发区房屋。\n",
+        "other": "天水市应急规划\n\n一、工作成效\n实施了地震易发区房屋加固工程。\n二、主要任务\n加强地震监测。\n",
+    }
+    lines = build_answerer(tmp_path, plans).answer("酒泉和天水的地震易发区房屋加固有什么不同").text.splitlines()
+    assert "地震易发区房屋加固工程" in lines[1]
+
+
+@pytest.mark.slow
+def test_a_title_alone_is_not_quoted(real_answerer: Answerer) -> None:
+    lines = real_answerer.answer("旅游安全方面张掖跟北碚有啥不一样").text.splitlines()
+    assert lines[1].startswith("重庆市北碚区：旅游安全。依法严格落实")

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from service.answer.answerer import Answerer
 from service.answer.model import Status
-from service.answer.terms import TermSigns, assurance, signs_of
+from service.answer.terms import TermSigns, assurance, fitted, signs_of
 from tests.service.answer.conftest import material_for
 
 _FOUND = TermSigns(relevance=0.0, lacking=0.0, said=0.8, found=1.0, placed=True, unstated=False, far=0.0)
@@ -19,8 +19,8 @@ def test_a_figure_that_is_nowhere_stated_speaks_against_an_answer() -> None:
 
 
 def test_a_question_that_names_no_covered_place_must_be_found_better() -> None:
-    weak = replace(_FOUND, relevance=-1.5, said=0.5, found=0.5)
-    assert assurance(weak) > 0.5 > assurance(replace(weak, placed=False))
+    weak = replace(_FOUND, relevance=-2.0, said=0.5, found=0.5)
+    assert assurance(weak) > fitted()["enough"] > assurance(replace(weak, placed=False))
 
 
 def test_an_english_question_about_what_only_another_plan_has_is_declined(alike: Answerer) -> None:
@@ -42,3 +42,10 @@ def test_an_english_refusal_offers_english_questions_that_are_answered(records: 
     assert "What are the key projects in the plan for Jiuquan?" in offered
     for question in offered.split("? "):
         assert records.answer(f"{question.rstrip('?')}?").status is Status.ANSWERED
+
+
+def test_no_place_is_expected_where_the_plans_of_the_library_share_one(records: Answerer) -> None:
+    material = material_for(records, "What is planned for stations?", 0.7)
+    assert not signs_of(material).placed
+    (plan,) = (each for each in material.library.values() if each.metadata.value("place") == "甘肃省酒泉市")
+    assert signs_of(replace(material, library={"a": plan, "b": plan})).placed
