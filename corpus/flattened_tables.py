@@ -7,6 +7,7 @@ best, as long as they fit at all (`corpus.dealing`).
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -42,6 +43,23 @@ class Patience:
     def __init__(self, lines: int = _MOST_LINES) -> None:
         self.left = lines
         self.ran_out = False
+        self._read: dict[str, list[tuple[list[str], Header]]] = defaultdict(list)  # by the first line of each
+
+    def keep(self, header: Header, entries: Sequence[Entry]) -> None:
+        """Remember how a header was read: on the next page it is read alike, and at no cost."""
+        lines = [each.text for each in entries[header.first : header.start]]
+        if all(lines != known for known, _ in self._read[lines[0]]):
+            self._read[lines[0]].append((lines, header))
+
+    def known(self, entries: Sequence[Entry], at: int) -> Header | None:
+        """Return the header at `at` as the same lines were read before; None where they were not."""
+        for lines, header in self._read.get(entries[at].text, ()):
+            end = at + len(lines)
+            if end < len(entries) and [each.text for each in entries[at:end]] == lines:
+                by = at - header.first
+                cells = [(words, first + by, last + by) for words, first, last in header.cells]
+                return header._replace(cells=cells, first=at, start=end)
+        return None
 
     @classmethod
     def for_text(cls, length: int) -> "Patience":
@@ -57,6 +75,10 @@ def read_flattened(entries: Sequence[Entry], at: int, patience: Patience) -> Gri
     """
     if header_kind(entries[at].text) is None:
         return None
+    for start in _header_starts(entries, at):
+        header = patience.known(entries, start)
+        if header is not None and (grid := _grid(header, deal(header, entries, len(entries)), entries)):
+            return grid
     if patience.left <= 0:
         patience.ran_out = True
         return None
@@ -76,9 +98,18 @@ def _read_best(entries: Sequence[Entry], at: int, patience: Patience) -> Grid | 
     if best is None or best.score < _LEAST_SCORE:
         return None
     found = best if best.ended else deal(header, entries, max(PREVIEW, patience.left))
+    grid = _grid(header, found, entries)
+    if grid is None:
+        patience.left -= found.looked_at
+    else:
+        patience.keep(header, entries)
+    return grid
+
+
+def _grid(header: Header, found: Deal, entries: Sequence[Entry]) -> Grid | None:
+    """Return the table below a header as it was dealt; None when it has no two rows, or they hardly fit."""
     rows = rows_of(found, entries, len(header.kinds))
     if len(rows) < 2 or found.score < _LEAST_ROW_SCORE * len(rows):
-        patience.left -= found.looked_at
         return None
     first, end = header.first, found.end
     heads: Cells = [Span(entries[one].span.start, entries[last].span.end) for _, one, last in header.cells]

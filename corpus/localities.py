@@ -21,9 +21,9 @@ _FOLLOWS = re.compile(
 )
 _PLAN = re.compile("[^，。；]{0,60}?(?:规划|纲要|计划|方案|意见|办法|条例|措施|决定)")
 _NAMES = {"title": "标题", "notice": "通知标题", "issuer": "发文机关"}
-# A division that the data lack, at the start of a title or a signature; it has a government of its own.
-_UNLISTED = re.compile("[《“]?(?P<name>[一-龥]{2,6}?[省市区县州旗盟])")
-_LEVEL_OF_SUFFIX = {"省": "省", "市": "市", "州": "市", "盟": "市", "区": "区县", "县": "区县", "旗": "区县"}
+# A division that the data lack: it signs for itself. Of 市 there are large ones and such as counties.
+_UNLISTED = re.compile("(?P<name>[一-龥]{2,6}?(?:地区|[省市区县州旗盟]))(?:人民政府|行政公署)")
+_LEVEL_OF_SUFFIX = {"省": "省", "地区": "市", "州": "市", "盟": "市", "区": "区县", "县": "区县", "旗": "区县"}
 _LEAST_MENTIONS = 2  # of a city in the body, before it decides which namesake is meant
 
 
@@ -39,24 +39,25 @@ def read_place(text: str, head: str, sources: Iterable[tuple[str, Fact | None]])
         if fact and mentions:
             mention = _innermost(mentions) if what == "issuer" else mentions[0]
             return _place_fact(text, head, fact, mention, f"{_NAMES[what]}中的地名")
-    return next((place for what, fact in named if fact and (place := _unlisted_place(text, fact, _NAMES[what]))), None)
+    return next((_unlisted_place(text, fact) for what, fact in named if what == "issuer" and fact), None)
 
 
-def _unlisted_place(text: str, fact: Fact, where: str) -> Fact | None:
-    match = _UNLISTED.match(plain(fact.value))
-    if match is None or f"{match['name']}人民政府" not in text:
+def _unlisted_place(text: str, issuer: Fact) -> Fact | None:
+    match = _UNLISTED.match(plain(issuer.value))
+    if match is None:
         return None
     span = None
-    if fact.span and fact.span.of(text) == fact.value:
-        span = Span(fact.span.start + match.start("name"), fact.span.start + match.end("name"))
-    return Fact(match["name"], Origin.INFERRED, span, f"{where}中的地名，行政区划数据里没有")
+    if issuer.span and issuer.span.of(text) == issuer.value:
+        span = Span(issuer.span.start, issuer.span.start + len(match["name"]))
+    return Fact(match["name"], Origin.INFERRED, span, f"{_NAMES['issuer']}中的地名，行政区划数据里没有")
 
 
 def describe_place(place: Fact | None) -> tuple[Fact | None, Fact | None]:
     """Return the level of a place and what it lies in, from the gazetteer; both open where the place is open."""
     described = [_describe(name) for name in ((place.alternatives or (place.value,)) if place else ())]
-    if place and not any(level for level, _ in described) and place.value[-1] in _LEVEL_OF_SUFFIX:
-        return Fact(_LEVEL_OF_SUFFIX[place.value[-1]], Origin.INFERRED, reason="名称的最后一个字"), None
+    if place and not any(level for level, _ in described):
+        named = next((level for suffix, level in _LEVEL_OF_SUFFIX.items() if place.value.endswith(suffix)), None)
+        return Fact(named, Origin.INFERRED, reason="名称的后缀") if named else None, None
     return _concluded(level for level, _ in described), _concluded(parents for _, parents in described)
 
 

@@ -169,7 +169,7 @@ def _digests(paths: Sequence[Path]) -> list[str]:
 
 def _sha256(path: Path) -> str:
     found = path.stat()
-    return _sha256_of(path, found.st_ino, found.st_size, found.st_mtime_ns)
+    return _sha256_of(path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from corpus.plan import Span
@@ -21,6 +21,7 @@ _OF_ANY = re.compile(
 )
 _FEWEST = 2  # characters of other words
 _MOST_ALIKE = 500  # titles with the same last word: of so many none is told by a few words
+_MOST_CALLED = 4  # in one question
 
 
 class Called(NamedTuple):
@@ -42,7 +43,10 @@ def called(question: str, titles: Mapping[str, str]) -> list[Called]:
     []
     """
     found: list[Called] = []
-    for match in _CALLED.finditer(question.lower()):
+    plain = question.lower()
+    if len(plain) != len(question):  # İ
+        plain = question
+    for match in islice(_CALLED.finditer(plain), _MOST_CALLED):
         last = cut(match["before"])[-1].strip()
         kinds = {match["kind"], *(_KIND.split("|") if match["kind"] == "文件" else ())}
         meant = [plan_id for plan_id, title in titles.items() if last in title and _kind_of(title) in kinds]

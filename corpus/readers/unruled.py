@@ -1,30 +1,39 @@
 """Tables that are printed without rules: their columns are told by the gutters, their rows by the cells that go on.
 
-任务                              责任单位
-建设市级应急物资储备库2座，储备   市应急局、市财政局、
-帐篷3000顶                        市粮食和物资储备局
+    任务                              责任单位
+    建设市级应急物资储备库2座，储备   市应急局、市财政局、
+    帐篷3000顶                        市粮食和物资储备局
+
+What is not surely one row is left as it is printed.
 """
 
+import re
 import statistics
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.readers.columns import HANGING, Char, Row, inked, runs_of
+from corpus.readers.joining import OPENS_PARAGRAPH
 
 # A cell: its printed lines, from top to bottom.
 Cell = list[list[Char]]
+Piece = tuple[float, float]
 
 _FEWEST_ROWS = 3
 _LEAST_WHOLE = 0.5  # part of the rows that have something in every column
 _MOST_LINES = 12  # of one row: longer ones are columns of prose
 _LONGEST = 200  # in lines: no page has so many
-# In heights of a character: the narrowest gutter, what a line that goes on may leave free, a column
-# too narrow for lines that go on and one in which several lines end at one place (as near as this), how far lines are apart.
-_GUTTER, _FREE, _NARROW, _WIDE, _SAME_PLACE, _APART = 0.7, 2.6, 4.0, 6.0, 0.5, 3.5
-_SAME_PITCH, _OTHER_PITCH = 1.15, 1.25
-
-Piece = tuple[float, float]
+_MOST_STARTS = 40  # of a page, below which rows of a table are looked for
+# In heights of a character: the narrowest gutter, what a line that goes on may leave free, a column too narrow for lines that
+# go on, one in which several lines end at one place (as near as this).
+_GUTTER, _FREE, _NARROW, _WIDE, _SAME_PLACE = 0.7, 2.6, 4.0, 6.0, 0.5
+# How far lines are apart: at most and at least as a rule, in heights of a character; below the names of columns, between
+# rows, and within a row, as parts of that.
+_APART, _PITCH, _BELOW_HEAD, _OTHER_PITCH, _SAME_PITCH = 3.5, 1.25, 2.0, 1.25, 1.15
+_FEWEST_FULL = 2  # lines that fill a column, before its lines are taken to go on
+_NO_ROW = re.compile(rf"(?:{OPENS_PARAGRAPH.pattern}|注\d?[：:]|说明[：:]|表\s*\d)(?=...)")
+_PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*")
 
 
 class Unruled(NamedTuple):
@@ -35,70 +44,139 @@ class Unruled(NamedTuple):
     rows: list[list[Cell]]
 
 
+class _Line(NamedTuple):
+    chars: Row  # with the spaces
+    ink: list[Piece]  # from where to where there is print, without what is narrower than a gutter
+    words: int  # that stand apart
+    size: float
+    bottom: float
+
+
+class _Block(NamedTuple):
+    """Lines that no word crosses the gutters of: the cells of each, and up to where the words of each column may reach."""
+
+    cells: list[list[list[Char]]]
+    limits: list[float]
+    pitches: list[float]  # from the line above each
+
+
 def find_unruled(rows: Sequence[Row]) -> Iterator[Unruled]:
     """Yield the tables without rules in which a cell takes several lines; the others need no more than their lines.
 
     A table begins with a line whose words stand apart, the names of the columns; below it no line crosses the gutters.
     """
-    lines = [inked(row) for row in rows]
-    margin = max((line[-1]["x1"] for line in lines if line), default=0.0)
-    at = 0
-    while at < len(lines):
-        found = _read(lines, at, margin)
-        if found is not None:
-            yield found
-        at = found.end if found else at + 1
+    lines = list(map(_line, rows))
+    at = starts = 0
+    while at < len(lines) and starts < _MOST_STARTS:
+        line = lines[at]
+        if line is None or line.words < 2:
+            at += 1
+            continue
+        starts += 1
+        end, gutters = _reach(lines, at)
+        table = _read(lines, at, end, gutters) if end - at >= _FEWEST_ROWS and _heads(lines[at:end]) else None
+        if table is not None:
+            yield table
+        at = table.end if table else at + 1 if end - at < _FEWEST_ROWS or not _heads(lines[at:end]) else end
 
 
-def _read(lines: Sequence[Row], first: int, margin: float) -> Unruled | None:
-    if not lines[first]:
+def _line(row: Row) -> _Line | None:
+    printed = inked(row)
+    if not printed:
         return None
-    gaps = [(before[1], after[0]) for before, after in pairwise(runs_of(lines[first]))]
-    pieces = [[gap] for gap in gaps]
-    end = first
-    while gaps and end < min(len(lines), first + _LONGEST) and (end == first or _is_near(lines[end - 1], lines[end])):
-        left_over = [_without(gutter, lines[end]) for gutter in pieces]
-        if not all(left_over):
-            break
-        pieces, end = left_over, end + 1
-    if end - first < _FEWEST_ROWS:
-        return None
-    gutters = [max(gutter, key=lambda piece: piece[1] - piece[0]) for gutter in pieces]
-    block = [_cells(line, [(left + right) / 2 for left, right in gutters]) for line in lines[first:end]]
-    ends = [*(gutter[1] for gutter in gutters), margin]
-    limits = [_limit([cells[column] for cells in block if cells[column]], end) for column, end in enumerate(ends)]
-    while block and not any(block[-1][1:]) and not (len(block) > 1 and _is_full(block[-2][0], limits[0])):
-        block.pop()  # a heading below the table
-    rows = [_joined(block[start:stop]) for start, stop in _rows(block, limits)]
-    whole = sum(all(row) for row in rows)
-    longest = max((len(cell) for row in rows for cell in row), default=0)
-    if len(rows) < _FEWEST_ROWS or whole < _LEAST_WHOLE * len(rows) or not 1 < longest <= _MOST_LINES:
-        return None
-    return Unruled(first, first + len(block), rows)
-
-
-def _is_near(above: Row, line: Row) -> bool:
-    return bool(line) and line[0]["bottom"] - above[0]["bottom"] < _APART * above[0]["size"]
-
-
-def _without(pieces: Sequence[Piece], line: Row) -> list[Piece]:
-    """Return what a line leaves of the pieces of a gutter, where it is wide enough for one."""
-    least = _GUTTER * line[0]["size"]
-    for char in line:
+    size = printed[0]["size"]
+    ink: list[Piece] = []
+    for char in printed:
         left, right = char["x0"], char["x1"]
         if HANGING.match(char["text"]):  # its ink is in the left half, the rest may reach over the margin
             right = (left + right) / 2
-        parts = (
-            (start, min(end, left)) if side else (max(start, right), end) for start, end in pieces for side in (1, 0)
-        )
-        pieces = sorted({(start, end) for start, end in parts if end - start >= least})
+        if ink and left - ink[-1][1] < _GUTTER * size:
+            ink[-1] = (ink[-1][0], max(ink[-1][1], right))
+        else:
+            ink.append((left, right))
+    return _Line(row, ink, len(runs_of(printed)), size, max(char["bottom"] for char in printed))
+
+
+def _reach(lines: Sequence[_Line | None], first: int) -> tuple[int, list[Piece]]:
+    """Return below which line the gutters of the line `first` are crossed, and where they run until there."""
+    head = lines[first]
+    assert head is not None
+    gutters = [[gap] for gap in _gaps(head)]
+    end, above = first + 1, head
+    for line in lines[first + 1 : first + _LONGEST]:
+        if line is None or line.bottom - above.bottom > _APART * above.size:
+            break
+        left_over = [_without(gutter, line) for gutter in gutters]
+        if not all(left_over):
+            break
+        gutters, end, above = left_over, end + 1, line
+    return end, [max(gutter, key=lambda piece: piece[1] - piece[0]) for gutter in gutters]
+
+
+def _gaps(line: _Line) -> list[Piece]:
+    return [(before[1], after[0]) for before, after in pairwise(runs_of(inked(line.chars)))]
+
+
+def _without(pieces: Sequence[Piece], line: _Line) -> list[Piece]:
+    """Return what a line leaves of the pieces of a gutter, where it is wide enough for one."""
+    for left, right in line.ink:
+        cut = ((start, min(end, left)) for start, end in pieces)
+        rest = ((max(start, right), end) for start, end in pieces)
+        pieces = sorted({piece for piece in (*cut, *rest) if piece[1] - piece[0] >= _GUTTER * line.size})
     return list(pieces)
+
+
+def _heads(lines: Sequence[_Line | None]) -> bool:
+    """Tell whether the first line may name the columns: no caption with 单位：万元 beside it, nor the header of the page."""
+    known = [line for line in lines if line is not None]
+    pitches = [below.bottom - above.bottom for above, below in pairwise(known)]
+    more = sum(line.words > known[0].words for line in known[1:])
+    usual = max(statistics.median(pitches), _PITCH * known[0].size)
+    return 2 * more < len(known) - 1 and pitches[0] <= _BELOW_HEAD * usual
+
+
+def _read(lines: Sequence[_Line | None], first: int, end: int, gutters: Sequence[Piece]) -> Unruled | None:
+    known = [line for line in lines[first:end] if line is not None]
+    cells = [_cells(line.chars, [(left + right) / 2 for left, right in gutters]) for line in known]
+    ink = [[inked(cell) for cell in line] for line in cells]
+    stop = next((at for at, line in enumerate(ink) if at and _is_below(line)), len(ink))
+    while stop > 1 and _PAGE_NUMBER.fullmatch(_text(ink[stop - 1])):
+        stop -= 1
+    ink = ink[:stop]
+    columns = [[line[column] for line in ink if line[column]] for column in range(len(gutters) + 1)]
+    if len(ink) < _FEWEST_ROWS or not all(columns):
+        return None
+    ends = [*(right for _, right in gutters), float("inf")]
+    limits = [_limit(column, reach) for column, reach in zip(columns, ends, strict=True)]
+    pitches = [0.0, *(below.bottom - above.bottom for above, below in pairwise(known[:stop]))]
+    bounds = _rows(_Block(ink, limits, pitches))
+    while len(bounds) > 1 and _is_lone(ink, bounds[-1]):
+        bounds.pop()  # a heading below the table
+    rows = [_joined(cells[start:stop]) for start, stop in bounds]
+    whole = sum(all(row) for row in rows)
+    longest = max(len(cell) for row in rows for cell in row)
+    if len(rows) < _FEWEST_ROWS or whole < _LEAST_WHOLE * len(rows) or not 1 < longest <= _MOST_LINES:
+        return None
+    return Unruled(first, first + bounds[-1][1], rows)
 
 
 def _cells(line: Row, cuts: Sequence[float]) -> list[list[Char]]:
     """Return the characters of a line by column."""
     edges = [float("-inf"), *cuts, float("inf")]
     return [[char for char in line if left <= char["x0"] < right] for left, right in pairwise(edges)]
+
+
+def _is_below(line: Sequence[Row]) -> bool:
+    """Tell whether a line is none of the table: 二、保障措施, or 注：…"""
+    return not any(line[1:]) and _NO_ROW.match(_text(line)) is not None
+
+
+def _text(line: Sequence[Row]) -> str:
+    return "".join(char["text"] for cell in line for char in cell)
+
+
+def _is_lone(ink: Sequence[Sequence[Row]], bounds: tuple[int, int]) -> bool:
+    return not any(cell for line in ink[slice(*bounds)] for cell in line[1:])
 
 
 def _limit(cells: Sequence[Row], end: float) -> float:
@@ -115,48 +193,52 @@ def _is_full(cell: Row, limit: float) -> bool:
     return bool(cell) and cell[-1]["text"] not in "。；" and limit - cell[-1]["x1"] < _FREE * cell[-1]["size"]
 
 
-def _rows(block: Sequence[Sequence[Row]], limits: Sequence[float]) -> list[tuple[int, int]]:
+def _rows(block: _Block) -> list[tuple[int, int]]:
     """Return from which line to which each row reaches: a cell that fills its column goes on in its next line.
 
-    A column that is narrow (序号), or of which no cell does so (1.5, 约束性), has one line in each row.
+    A column that is narrow (序号), or that is hardly ever filled (1.5, 约束性), has one line in each row.
     """
-    columns = range(len(limits))
-    full = [[_is_full(cells[column], limits[column]) for column in columns] for cells in block]
-    single = [column for column in columns if _is_narrow(block, column) or not any(line[column] for line in full)]
+    columns, lines = range(len(block.limits)), range(len(block.cells))
+    full = [[_is_full(cell, limit) for cell, limit in zip(line, block.limits, strict=True)] for line in block.cells]
+    single = {
+        column
+        for column in columns
+        if sum(line[column] for line in full) < _FEWEST_FULL or _is_narrow([line[column] for line in block.cells])
+    }
     followed = [
         (at, below)
         for column in columns
-        for at, below in pairwise([at for at, cells in enumerate(block) if cells[column]])
-        if full[at][column] and not any(block[at][each] and block[below][each] for each in single)
+        for at, below in pairwise([at for at in lines if block.cells[at][column]])
+        if full[at][column] and _may_go_on(block.cells, full, single - {column}, at, below)
     ]
-    starts = set(range(1, len(block)))
+    starts = set(lines[1:])
     if followed:
-        leading = statistics.median(_pitch(block[at], block[below]) for at, below in followed)
+        bottoms = [sum(block.pitches[: at + 1]) for at in lines]
+        leading = statistics.median(bottoms[below] - bottoms[at] for at, below in followed)
         for at, below in followed:
-            if _pitch(block[at], block[below]) <= _OTHER_PITCH * leading:
+            if bottoms[below] - bottoms[at] <= _OTHER_PITCH * leading:
                 starts -= set(range(at + 1, below + 1))
-        pitches = {at: _pitch(block[at - 1], block[at]) for at in range(1, len(block))}
-        if starts and statistics.median(pitches[at] for at in starts) > _OTHER_PITCH * leading:
+        if starts and statistics.median(block.pitches[at] for at in starts) > _OTHER_PITCH * leading:
             # The rows stand apart.
-            starts = {at for at, pitch in pitches.items() if pitch > _SAME_PITCH * leading}
-    bounds = [0, *sorted(starts), len(block)]
-    return list(pairwise(bounds))
+            starts = {at for at in lines[1:] if block.pitches[at] > _SAME_PITCH * leading}
+    return list(pairwise([0, *sorted(starts), len(block.cells)]))
 
 
-def _is_narrow(block: Sequence[Sequence[Row]], column: int) -> bool:
-    cells = [cells[column] for cells in block if cells[column]]
+def _may_go_on(
+    cells: Sequence[Sequence[Row]], full: Sequence[Sequence[bool]], single: set[int], at: int, below: int
+) -> bool:
+    """Tell whether a line may go on in another: a column is empty in one of them, or all of the one above are filled."""
+    if any(cells[at][column] and cells[below][column] for column in single):
+        return False
+    filled = [column for column, cell in enumerate(cells[at]) if cell]
+    return len(filled) < len(cells[at]) or not all(cells[below]) or all(full[at][column] for column in filled)
+
+
+def _is_narrow(column: Sequence[Row]) -> bool:
+    cells = [cell for cell in column if cell]
     width = max(cell[-1]["x1"] for cell in cells) - min(cell[0]["x0"] for cell in cells)
     return bool(width < _NARROW * cells[0][0]["size"])
 
 
-def _pitch(above: Sequence[Row], below: Sequence[Row]) -> float:
-    """Return how far two lines are apart."""
-    return max(_bottom(below) - _bottom(above), 0.0)
-
-
-def _bottom(cells: Sequence[Row]) -> float:
-    return max(float(char["bottom"]) for cell in cells for char in cell)
-
-
 def _joined(lines: Sequence[Sequence[list[Char]]]) -> list[Cell]:
-    return [[cell for cell in column if cell] for column in zip(*lines, strict=True)]
+    return [[cell for cell in column if inked(cell)] for column in zip(*lines, strict=True)]

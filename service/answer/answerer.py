@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
 from corpus.plan import Plan
 from index.query import Catalogue, Intent, Query, Turn, understand
@@ -73,7 +72,7 @@ class Answerer:
         self._catalogue: Catalogue = Catalogue.after(before._catalogue, plans) if before else Catalogue(plans)
         self._names: IndicatorNames = IndicatorNames(plans, before._names if before else None)
         self._passages: PassageMap = PassageMap(searcher.index, before._passages if before else None)
-        self._has_record_for = lru_cache(_MOST_KNOWN)(self._find_record_for)
+        self._offered: dict[str, bool] = {}
 
     @property
     def plans(self) -> dict[str, Plan]:
@@ -277,10 +276,20 @@ class Answerer:
         unseen = self._searcher.index.lexical.unseen_share(query.words)
         return Status.OUT_OF_SCOPE if unseen >= _OTHER_SUBJECT else Status.NO_EVIDENCE
 
-    def _find_record_for(self, question: str, chosen: tuple[str, ...] | None) -> bool:
+    def _has_record_for(self, question: str, chosen: tuple[str, ...] | None) -> bool:
         """Tell whether the records alone answer a question about the chosen plans, or all, so that it can be offered."""
-        query = understand(question, self._restricted(chosen))
-        material = self._material(query)
+        if chosen is not None:
+            return self._find_record_for(question, self._restricted(chosen))
+        found = self._offered.get(question)
+        if found is None:
+            found = self._find_record_for(question, self._catalogue)
+            if len(self._offered) >= _MOST_KNOWN:
+                self._offered.clear()
+            self._offered[question] = found
+        return found
+
+    def _find_record_for(self, question: str, catalogue: Catalogue) -> bool:
+        material = self._material(understand(question, catalogue))
         return any(compose(material) is not None for compose in (*_FROM_RECORDS, indicator.compose))
 
     def _name(self, plan_id: str, catalogue: Catalogue) -> str:

@@ -31,13 +31,17 @@ def test_found_table_costs_what_it_took_to_read_its_header() -> None:
     assert costs[0] == costs[1] > 0
 
 
-def test_many_tables_are_read_until_patience_is_lost() -> None:
-    text = f"{TABLE}\n到此为止。\n" * 20
-    entries, patience = entries_of(text), Patience(200)
-    found = [at for at in range(len(entries)) if read_flattened(entries, at, patience) is not None]
+def test_many_tables_are_read_until_patience_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.flattened_tables._MOST_LINES", 100)
+    text = "".join(f"{TABLE.replace('指标', f'指标{at}名称')}\n到此为止。\n" for at in range(20))
 
-    assert 0 < len(found) < 20
-    assert patience.ran_out
+    assert 0 < len(find_tables(text, ())) < 20
+
+
+def test_header_that_was_read_before_costs_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.flattened_tables._MOST_LINES", 100)
+
+    assert len(find_tables(f"表1 指标\n{TABLE}\n到此为止。\n" * 20, ())) == 20
 
 
 def test_lines_looked_at_in_vain_cost_patience_until_none_is_left() -> None:

@@ -117,3 +117,68 @@ def test_line_across_the_gutter_ends_the_table() -> None:
         ["一二三四五六七八九十一二三", "5"],
         ["四五六", "6"],
     ]
+
+
+def words_of(rows: Sequence[Sequence[list[list[Char]]]]) -> list[list[str]]:
+    return [["".join(char["text"] for line in cell for char in line) for cell in row] for row in rows]
+
+
+def test_spaces_between_words_stay(tmp_path: Path) -> None:
+    rows = (
+        ("Task", "标准"),
+        ("Carry out drills every year and report the results in time", "GB 50016-2014 (2018)"),
+        ("Repair shelters", "GB 1 (2019)"),
+        ("Build two stores and fill them with whatever is needed then", "GB 2"),
+    )
+    lines = lines_of(tmp_path, rows, (200, 150), apart=3.0, middle=False)
+
+    assert lines[1:-2] == list(map("\t".join, rows))
+
+
+def test_heading_or_note_below_the_last_row_is_none_of_its_cells() -> None:
+    table = [
+        row_of(0, (0, "指标"), (120, "目标")),
+        row_of(15, (0, "一二三四五六七八九十"), (120, "5")),
+        row_of(30, (0, "一二三")),
+        row_of(45, (0, "四五六"), (120, "6")),
+        row_of(60, (0, "一二三四五六七八九十"), (120, "7")),
+    ]
+    for below in ("二、保障措施", "注：为五年累计数"):
+        (found,) = find_unruled([*table, row_of(75, (0, below)), row_of(90, (0, "甲" * 30))])
+        assert words_of(found.rows)[-1] == ["一二三四五六七八九十", "7"]
+
+
+def test_rows_of_one_line_that_happen_to_fill_their_columns_stay_apart() -> None:
+    rows = [
+        row_of(0, (0, "任务"), (100, "目标"), (190, "单位")),
+        row_of(15, (0, "应急物资储备库点"), (100, "储备帐篷五百顶"), (190, "市应急局")),
+        row_of(30, (0, "救援队伍"), (100, "二百人"), (190, "市应急局")),
+        row_of(45, (0, "避难场所"), (100, "三处"), (190, "市住建局")),
+        row_of(60, (0, "建设森林防火通道"), (100, "二公里"), (190, "市林草局")),
+        row_of(75, (0, "和监测站")),
+    ]
+    for found in find_unruled(rows):
+        assert words_of(found.rows)[1:3] == [
+            ["应急物资储备库点", "储备帐篷五百顶", "市应急局"],
+            ["救援队伍", "二百人", "市应急局"],
+        ]
+
+
+def test_number_of_the_page_is_no_row() -> None:
+    table = [
+        row_of(0, (0, "指标"), (120, "目标")),
+        row_of(15, (0, "一二三四五六七八九十"), (120, "5")),
+        row_of(30, (0, "一二三")),
+        row_of(45, (0, "四五六"), (120, "6")),
+        row_of(60, (0, "一二三四五六七八九十"), (120, "7")),
+    ]
+    (found,) = find_unruled([*table, row_of(80, (120, "12"))])
+
+    assert found.end == 5
+
+
+def test_caption_with_the_unit_at_the_right_heads_no_columns() -> None:
+    caption = row_of(0, (0, "附表"), (300, "单位万元"))
+    rows = [row_of(15 * at + 15, (0, f"指标{at}"), (100, "120"), (200, "150"), (300, "180")) for at in range(6)]
+
+    assert not list(find_unruled([caption, *rows]))

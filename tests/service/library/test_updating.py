@@ -1,5 +1,5 @@
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
 
@@ -7,6 +7,8 @@ import pytest
 
 from corpus.documents import put, state_of
 from corpus.errors import CorpusError
+from corpus.library import read_documents
+from corpus.plan import Plan
 from index.build import Step
 from index.errors import SearchIndexError
 from index.rollback import roll_back
@@ -187,3 +189,22 @@ def test_what_others_change_meanwhile_is_still_to_be_followed(
     monkeypatch.setattr("service.library.updating.put", put_while_another_writes)
     seen = change(Add(files=(lanzhou,))).seen
     assert set(state_of(recipe.corpus)) - set(seen) == {"other.txt"}
+
+
+def test_document_that_is_saved_while_it_is_added_is_read_again(
+    change: Changing, load: Loading, lanzhou: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_and_save(folder: Path, files: Sequence[Path], max_bytes: int) -> list[Plan]:
+        found = read_documents(folder, files, max_bytes)
+        lanzhou.write_text(lanzhou.read_text(encoding="utf-8") + "新建避难场所99处。\n", encoding="utf-8")
+        return found
+
+    monkeypatch.setattr("service.library.updating.read_documents", read_and_save)
+    change(Add(files=(lanzhou,)))
+    change(Reindex())
+    assert "99处" in load().plans["lanzhou"].text
+
+
+def test_document_that_is_not_there_is_said_so(change: Changing, lanzhou: Path) -> None:
+    with pytest.raises(CorpusError, match="cannot be read .*: name a document that is there"):
+        change(Add(files=(lanzhou.with_name("none.txt"),)))
