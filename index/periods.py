@@ -6,7 +6,9 @@ from corpus.plan import Span
 from corpus.quantities import read_numeral
 from corpus.years import find_five_years
 
-_YEAR = re.compile(r"(?<![\d.〔\[(第])((?:19|20)\d\d|2[1-9]\d\d(?=年))(?![\d.%〕\])号人万元个支处平台套吨户项件名米公])")
+_YEAR = re.compile(
+    r"(?<![\d.〔\[(第])((?:19|20)\d\d|2[1-9]\d\d(?=年))(?![\d.%〕\])号人万元个支处平台套吨户项件名米公])"
+)
 _NUMERALS = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}年")
 # 到25年, 至35年底: as people write the year of a target; 25年内 and 25年来 are spans.
 _SHORT_YEAR = re.compile(r"(?<=[到至])(?=[23]\d年(?![以之]?[内来前后]))")
