@@ -138,19 +138,21 @@ def read_library(
     return PlanLibrary(tuple(sorted(plans, key=lambda plan: plan.id)), tuple(problems), origins)
 
 
-def read_documents(folder: Path, files: Sequence[Path], max_bytes: int = DEFAULT_MAX_BYTES) -> list[Plan]:
+def read_documents(folder: Path, files: Sequence[Path], max_bytes: int = DEFAULT_MAX_BYTES) -> PlanLibrary:
     """Return the plans that `files` would be in the corpus `folder`, which is not changed. Its sidecars count there.
 
-    Raises CorpusError when one cannot be read or its plan id is taken.
+    Raises CorpusError when one cannot be read or its plan id is taken, OSError when it is gone meanwhile.
     """
     for file in files:
         if not file.is_file():
             raise CorpusError(f"{file} is not a file: name documents that are there")
         if not is_document(file.name):
             raise CorpusError(f"{file.name} would not be read as a plan: rename it, without README or a leading dot")
+    # Before they are read: what is saved meanwhile is another document then, and will be read again.
+    origins = [origin_of(file, file.parent, described_at(folder, file)) for file in files]
     plans = [read_plan(file, file.parent, max_bytes, described_at(folder, file)) for file in files]
     check_free(folder, files)
-    return plans
+    return PlanLibrary(tuple(plans), origins={plan.id: each for plan, each in zip(plans, origins, strict=True)})
 
 
 def described_at(folder: Path, file: Path) -> Path:

@@ -17,9 +17,7 @@ from filelock import FileLock, Timeout
 
 from corpus.derived import keep_in
 from corpus.documents import State, documents_by_id, files_of, put, removable, state_of, take_out
-from corpus.errors import CorpusError
-from corpus.library import PlanLibrary, described_at, read_documents, read_library
-from corpus.origins import origin_of
+from corpus.library import PlanLibrary, read_documents, read_library
 from index.build import BuildReport, Step, build_from
 from index.embedding import Embedder, Progress
 from index.embedding_cache import EmbeddingCache
@@ -136,24 +134,15 @@ def _library(recipe: Recipe, progress: Progress, *, full: bool = False) -> PlanL
 
 
 def _with(recipe: Recipe, change: Add, progress: Progress) -> _Plan:
-    # Before they are read: what is saved meanwhile is another document then, and read again.
-    origins = [_origin(file, described_at(recipe.corpus, file)) for file in change.files]
     added = read_documents(recipe.corpus, change.files, recipe.max_document_bytes)
     there = PlanLibrary(())
     if documents_by_id(recipe.corpus):
         there = _library(recipe, progress)
-    plans = {plan.id: plan for plan in (*there.plans, *added)}
+    plans = {plan.id: plan for plan in (*there.plans, *added.plans)}
     ordered = tuple(plans[plan_id] for plan_id in sorted(plans))
     targets = tuple(recipe.corpus / file.name for file in change.files)
-    known = {**there.origins, **{plan.id: origin for plan, origin in zip(added, origins, strict=True)}}
-    return _Plan(PlanLibrary(ordered, there.problems, known), targets, lambda: put(recipe.corpus, change.files))
-
-
-def _origin(file: Path, described_at: Path) -> str:
-    try:
-        return origin_of(file, file.parent, described_at)
-    except OSError as error:
-        raise CorpusError(f"{file} cannot be read ({error.strerror}): name a document that is there") from error
+    origins = {**there.origins, **added.origins}
+    return _Plan(PlanLibrary(ordered, there.problems, origins), targets, lambda: put(recipe.corpus, change.files))
 
 
 def _without(recipe: Recipe, change: Remove, progress: Progress, *, again: bool) -> _Plan:

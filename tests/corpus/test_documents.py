@@ -23,7 +23,7 @@ def files(folder: Path) -> list[str]:
 
 
 def add(folder: Path, given: list[Path], max_bytes: int = DEFAULT_MAX_BYTES) -> list[Plan]:
-    plans = read_documents(folder, given, max_bytes)
+    plans = list(read_documents(folder, given, max_bytes).plans)
     put(folder, given)
     return plans
 

@@ -7,8 +7,7 @@ import pytest
 
 from corpus.documents import put, state_of
 from corpus.errors import CorpusError
-from corpus.library import read_documents
-from corpus.plan import Plan
+from corpus.library import PlanLibrary, read_documents
 from index.build import Step
 from index.errors import SearchIndexError
 from index.rollback import roll_back
@@ -194,7 +193,7 @@ def test_what_others_change_meanwhile_is_still_to_be_followed(
 def test_document_that_is_saved_while_it_is_added_is_read_again(
     change: Changing, load: Loading, lanzhou: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read_and_save(folder: Path, files: Sequence[Path], max_bytes: int) -> list[Plan]:
+    def read_and_save(folder: Path, files: Sequence[Path], max_bytes: int) -> PlanLibrary:
         found = read_documents(folder, files, max_bytes)
         lanzhou.write_text(lanzhou.read_text(encoding="utf-8") + "新建避难场所99处。\n", encoding="utf-8")
         return found
@@ -206,5 +205,5 @@ def test_document_that_is_saved_while_it_is_added_is_read_again(
 
 
 def test_document_that_is_not_there_is_said_so(change: Changing, lanzhou: Path) -> None:
-    with pytest.raises(CorpusError, match="cannot be read .*: name a document that is there"):
+    with pytest.raises(CorpusError, match="is not a file: name documents that are there"):
         change(Add(files=(lanzhou.with_name("none.txt"),)))
