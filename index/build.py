@@ -147,7 +147,8 @@ def build_from(
             store.settle(out, out / VERSIONS / fitting)
             return BuildReport(fitting, False, library.plans, passages, 0, library.problems)
         before = _with_vectors(content, model, store)
-        new = np.flatnonzero(content.rows < 0) if before else np.arange(len(passages))
+        changing = store.changing(before.dense, content.rows) if before else None
+        new = np.flatnonzero(content.rows < 0) if changing else np.arange(len(passages))
         searchable = content.searchable(new.tolist())
         missing = list(dict.fromkeys(searchable)) if full else cache.missing(model, searchable)
         embedder = None
@@ -159,8 +160,8 @@ def build_from(
 
         def keep_vectors(version: Path) -> tuple[DenseRecord, int]:
             vectors = cache.vectors(model, searchable)
-            if content.base and before:
-                return store.change(content.base, version, before.dense, content.rows, vectors), before.dimension
+            if content.base and before and changing:
+                return changing(content.base, version, vectors), before.dimension
             labels = Labels(content.plans, content.passages)
             return store.write(out, version, vectors, labels), vectors.shape[1]
 
@@ -245,12 +246,11 @@ def _content_of(library: PlanLibrary, *, full: bool) -> _Content:
 
 
 def _with_vectors(content: _Content, model: str, store: DenseStore) -> Manifest | None:
-    """Return the manifest of the version before; None when its vectors cannot be taken over."""
+    """Return the manifest of the version before; None when its vectors are of another model, or in another store."""
     if content.base is None:
         return None
     manifest = read_manifest(content.base)
-    fits = (manifest.model, manifest.store) == (model, store.kind) and store.can_change(manifest.dense, content.rows)
-    return manifest if fits else None
+    return manifest if (manifest.model, manifest.store) == (model, store.kind) else None
 
 
 def _lexical(content: _Content) -> LexicalIndex:

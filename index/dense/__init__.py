@@ -1,6 +1,6 @@
 """Vector search: what an index and a store of vectors can do. `stores.py` chooses the back end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +50,10 @@ class DenseIndex(Protocol):
         ...
 
 
+# Does what `write` does, of what was kept for a version before, for the version that is made, from the new vectors.
+Changing = Callable[[Path, Path, Vectors], DenseRecord]
+
+
 class DenseStore(Protocol):
     """Keeps the vectors of each version of an index."""
 
@@ -63,12 +67,11 @@ class DenseStore(Protocol):
         """
         ...
 
-    def can_change(self, record: DenseRecord, rows: Rows) -> bool:
-        """Tell whether a version with that `record` can become one whose row `n` was its row `rows[n]`, and -1 for a new one."""
-        ...
+    def changing(self, record: DenseRecord, rows: Rows) -> Changing | None:
+        """Return what makes a version whose row `n` was row `rows[n]` of one with that `record`, and -1 for a new one.
 
-    def change(self, before: Path, version: Path, record: DenseRecord, rows: Rows, new: Vectors) -> DenseRecord:
-        """Do what `write` does, of what it kept for the version `before` and the vectors `new`, one for each -1."""
+        None where all vectors have to be written.
+        """
         ...
 
     def load(self, version: Path) -> DenseIndex:

@@ -135,13 +135,8 @@ class MilvusStore:
         self._connection.finish(collection)
         return DenseRecord("milvus flat", 1.0) if rows <= _EXACT else self._measured(description, vectors)
 
-    def can_change(self, record: DenseRecord, rows: Rows) -> bool:  # noqa: ARG002 - as the protocol wants
-        """Return False: a collection is named by all its vectors, and written as a whole."""
-        return False
-
-    def change(self, before: Path, version: Path, record: DenseRecord, rows: Rows, new: Vectors) -> DenseRecord:
-        """Raise NotImplementedError: see `can_change`."""
-        raise NotImplementedError
+    def changing(self, record: DenseRecord, rows: Rows) -> None:  # noqa: ARG002 - as the protocol wants
+        """Return None: a collection is named by all its vectors, and written as a whole."""
 
     def load(self, version: Path) -> MilvusIndex:
         """Return the collection of the version, once it is known to be whole."""

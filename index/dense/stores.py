@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from index.dense import DenseIndex, DenseRecord, DenseStore, Label, Rows, Store, Vectors
+from index.dense import Changing, DenseIndex, DenseRecord, DenseStore, Label, Rows, Store, Vectors
 from index.dense.faiss import FaissIndex
 from index.errors import SearchIndexError
 
@@ -27,13 +27,13 @@ class FaissStore:
             raise OSError(f"the vectors cannot be written: {error}") from error
         return built.record
 
-    def can_change(self, record: DenseRecord, rows: Rows) -> bool:
-        """Tell whether the vectors may stay in the cells that they are in."""
-        return FaissIndex.can_change(record, rows)
-
-    def change(self, before: Path, version: Path, record: DenseRecord, rows: Rows, new: Vectors) -> DenseRecord:
-        """Write the vectors into the version, those that it shares with `before` as they lie there."""
-        return self._saved(FaissIndex.read(before / _FILE, record).changed(rows, new), version)
+    def changing(self, record: DenseRecord, rows: Rows) -> Changing | None:
+        """Return what leaves the vectors that stay in the cells that they are in."""
+        if not FaissIndex.can_change(record, rows):
+            return None
+        return lambda before, version, new: self._saved(
+            FaissIndex.read(before / _FILE, record).changed(rows, new), version
+        )
 
     def load(self, version: Path) -> DenseIndex:
         """Read the file of the version."""
