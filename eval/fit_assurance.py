@@ -3,8 +3,8 @@
 Learned from are the Chinese questions that records alone do not decide: of the dev half, also of its plans and their
 sections as libraries of their own (see `eval.small_libraries`), of further question files, and of a general set (see
 `eval.general`), all of whose questions have an answer.
-A logistic regression (a little ridge, both outcomes of equal weight) tells those that the plans answer from the others;
-held out (ten-fold cross-validation) it shows what each threshold would decline.
+A logistic regression tells those that the plans answer from the others; held out (ten-fold cross-validation) it shows
+what each threshold would decline.
 """
 
 import argparse
@@ -15,9 +15,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eval.general import load_set, read_set
+from eval.logistic import conclude
 from eval.question_set import Half, Question, default_files, read_questions
 from eval.small_libraries import small_libraries
 from index.query import Turn
@@ -29,14 +29,9 @@ from service.answer.nearness import needed_amount
 from service.app import load_answerer
 from service.settings import Settings, read_settings
 
-_FOLDS = 10
-_RIDGE = 3.0
-_STEPS = 50
 _THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.28, 0.3, 0.4, 0.5)
 _TELLING = 20  # characters with which what answers begins, where it is cut into several passages
 _NAMES = tuple(field.name for field in fields(Signs))
-
-Vector = NDArray[np.float64]
 
 
 def cases(answerer: Answerer, questions: Sequence[Question]) -> Iterator[tuple[Signs, bool]]:
@@ -95,31 +90,6 @@ def general_signs(path: Path, settings: Settings) -> Iterator[Signs]:
                 yield signs_of(material)
 
 
-def fit(signs: Vector, answered: NDArray[np.bool_]) -> Vector:
-    """Return the weights of the signs and, last, the constant: Newton's method for a weighted logistic regression."""
-    design = np.column_stack([signs, np.ones(len(signs))])
-    share = np.where(answered, 0.5 / answered.mean(), 0.5 / (1 - answered.mean()))
-    ridge = _RIDGE * np.append(np.ones(signs.shape[1]), 0.0) * np.append(signs.var(axis=0), 1.0)
-    beta = np.zeros(design.shape[1])
-    for _ in range(_STEPS):
-        predicted = 1 / (1 + np.exp(-design @ beta))
-        gradient = design.T @ (share * (answered - predicted)) - ridge * beta
-        curvature = (design * (share * predicted * (1 - predicted))[:, None]).T @ design + np.diag(ridge + 1e-6)
-        beta += np.linalg.solve(curvature, gradient)
-    return beta
-
-
-def held_out(signs: Vector, answered: NDArray[np.bool_]) -> Vector:
-    """Return the probability of each question under weights fitted without it and a tenth of the others."""
-    probabilities = np.zeros(len(signs))
-    order = np.random.default_rng(0).permutation(len(signs))
-    for at in range(_FOLDS):
-        out = order % _FOLDS == at
-        beta = fit(signs[~out], answered[~out])
-        probabilities[out] = 1 / (1 + np.exp(-signs[out] @ beta[:-1] - beta[-1]))
-    return probabilities
-
-
 def main() -> None:
     """Print the fit, and write it into the package when asked to."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit_assurance", description=__doc__)
@@ -136,19 +106,8 @@ def main() -> None:
     general = list(general_signs(options.general, settings)) if options.general else []
     signs = np.array([astuple(each) for each in (*(each for each, _ in found), *general)])
     answered = np.array([*(is_answered for _, is_answered in found), *(True for _ in general)])
-    probabilities = held_out(signs, answered)
-    for threshold in _THRESHOLDS:
-        kept = probabilities >= threshold
-        wrongly, rightly = float(np.mean(~kept[answered])), float(np.mean(~kept[~answered]))
-        print(f"enough {threshold}: wrongly declined {wrongly:.3f}, rightly {rightly:.3f}")  # noqa: T201
-    beta = fit(signs, answered)
-    weights = {name: round(float(each), 2) for name, each in zip((*_NAMES, "constant"), beta, strict=True)}
-    print(len(signs), "questions,", int(answered.sum()), "answered:", weights)  # noqa: T201
-    if options.write:
-        path = Path(str(files("service").joinpath("answer", "assurance.toml")))
-        head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-        lines = [f"{name} = {value}" for name, value in (weights | {"enough": fitted()["enough"]}).items()]
-        path.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
+    path = Path(str(files("service").joinpath("answer", "assurance.toml")))
+    conclude(signs, answered, _NAMES, _THRESHOLDS, (path, fitted()["enough"]) if options.write else None)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.fit_assurance import fit, held_out, without_answer
+from eval.fit_assurance import without_answer
+from eval.logistic import conclude
 from eval.question_set import Half, Question, default_files, read_questions
 from index.query import Turn
 from service.answer.answerer import Answerer
@@ -60,19 +61,8 @@ def main() -> None:
     found = [*_found(index, own, settings), *_found(options.of or index, read_questions(options.questions), settings)]
     signs = np.array([astuple(each) for each, _ in found], dtype=np.float64)
     answered = np.array([is_answered for _, is_answered in found])
-    probabilities = held_out(signs, answered)
-    for threshold in _THRESHOLDS:
-        kept = probabilities >= threshold
-        wrongly, rightly = float(np.mean(~kept[answered])), float(np.mean(~kept[~answered]))
-        print(f"enough {threshold}: wrongly declined {wrongly:.3f}, rightly {rightly:.3f}")  # noqa: T201
-    beta = fit(signs, answered)
-    weights = {name: round(float(each), 2) for name, each in zip((*_NAMES, "constant"), beta, strict=True)}
-    print(len(signs), "questions,", int(answered.sum()), "answered:", weights)  # noqa: T201
-    if options.write:
-        path = Path(str(files("service").joinpath("answer", "terms.toml")))
-        head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-        lines = [f"{name} = {value}" for name, value in (weights | {"enough": fitted()["enough"]}).items()]
-        path.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
+    path = Path(str(files("service").joinpath("answer", "terms.toml")))
+    conclude(signs, answered, _NAMES, _THRESHOLDS, (path, fitted()["enough"]) if options.write else None)
 
 
 def _found(index: Path, questions: Sequence[Question], settings: Settings) -> list[tuple[TermSigns, bool]]:

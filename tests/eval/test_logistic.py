@@ -1,6 +1,9 @@
+import tomllib
+from pathlib import Path
+
 import numpy as np
 
-from eval.fit_assurance import fit, held_out
+from eval.logistic import conclude, fit, held_out
 
 RNG = np.random.default_rng(7)
 ANSWERED = RNG.random(200) < 0.8
@@ -23,3 +26,14 @@ def test_both_outcomes_count_as_much() -> None:
 def test_questions_are_told_apart_by_weights_fitted_without_them() -> None:
     probabilities = held_out(SIGNS, ANSWERED)
     assert probabilities[ANSWERED].mean() > 0.7 > 0.3 > probabilities[~ANSWERED].mean()
+
+
+def test_what_is_written_keeps_the_comments_and_the_threshold(tmp_path: Path) -> None:
+    path = tmp_path / "weights.toml"
+    path.write_text("# fitted on these\ntelling = 0.0\nenough = 0.3\n", encoding="utf-8")
+    conclude(SIGNS, ANSWERED, ("telling", "silent"), (0.5,), (path, 0.3))
+
+    written = path.read_text(encoding="utf-8")
+    assert written.startswith("# fitted on these\n")
+    assert tomllib.loads(written).keys() == {"telling", "silent", "constant", "enough"}
+    assert tomllib.loads(written)["enough"] == 0.3
