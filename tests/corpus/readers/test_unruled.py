@@ -101,26 +101,31 @@ def test_lines_side_by_side_without_a_cell_of_several_lines_are_left_as_they_are
     assert not list(find_unruled([row_of(15.0 * at, (0, "死亡人数"), (300, "下降")) for at in range(9)]))
 
 
-def test_line_across_the_gutter_ends_the_table() -> None:
-    table = [
-        row_of(0, (0, "指标"), (120, "目标")),
-        row_of(15, (0, "一二三四五六七八九十"), (120, "5")),
-        row_of(30, (0, "一二三")),
-        row_of(45, (0, "四五六"), (120, "6")),
-    ]
-    prose = [row_of(60.0 + 15 * at, (0, "一二三四五六七八九十" * 3)) for at in range(3)]
-    (found,) = find_unruled([*table, *prose])
+def words_of(rows: Sequence[Sequence[list[list[Char]]]]) -> list[list[str]]:
+    return [["".join(char["text"] for line in cell for char in line) for cell in row] for row in rows]
 
-    assert (found.first, found.end) == (0, 4)
-    assert [["".join(char["text"] for line in cell for char in line) for cell in row] for row in found.rows] == [
+
+# A row of two lines, and below it two of one.
+PRINTED = [
+    row_of(0, (0, "指标"), (120, "目标")),
+    row_of(15, (0, "一二三四五六七八九十"), (120, "5")),
+    row_of(30, (0, "一二三")),
+    row_of(45, (0, "四五六"), (120, "6")),
+    row_of(60, (0, "一二三四五六七八九十"), (120, "7")),
+]
+
+
+def test_line_across_the_gutter_ends_the_table() -> None:
+    prose = [row_of(75.0 + 15 * at, (0, "一二三四五六七八九十" * 3)) for at in range(3)]
+    (found,) = find_unruled([*PRINTED, *prose])
+
+    assert (found.first, found.end) == (0, 5)
+    assert words_of(found.rows) == [
         ["指标", "目标"],
         ["一二三四五六七八九十一二三", "5"],
         ["四五六", "6"],
+        ["一二三四五六七八九十", "7"],
     ]
-
-
-def words_of(rows: Sequence[Sequence[list[list[Char]]]]) -> list[list[str]]:
-    return [["".join(char["text"] for line in cell for char in line) for cell in row] for row in rows]
 
 
 def test_spaces_between_words_stay(tmp_path: Path) -> None:
@@ -136,15 +141,8 @@ def test_spaces_between_words_stay(tmp_path: Path) -> None:
 
 
 def test_heading_or_note_below_the_last_row_is_none_of_its_cells() -> None:
-    table = [
-        row_of(0, (0, "指标"), (120, "目标")),
-        row_of(15, (0, "一二三四五六七八九十"), (120, "5")),
-        row_of(30, (0, "一二三")),
-        row_of(45, (0, "四五六"), (120, "6")),
-        row_of(60, (0, "一二三四五六七八九十"), (120, "7")),
-    ]
     for below in ("二、保障措施", "注：为五年累计数"):
-        (found,) = find_unruled([*table, row_of(75, (0, below)), row_of(90, (0, "甲" * 30))])
+        (found,) = find_unruled([*PRINTED, row_of(75, (0, below)), row_of(90, (0, "甲" * 30))])
         assert words_of(found.rows)[-1] == ["一二三四五六七八九十", "7"]
 
 
@@ -165,14 +163,7 @@ def test_rows_of_one_line_that_happen_to_fill_their_columns_stay_apart() -> None
 
 
 def test_number_of_the_page_is_no_row() -> None:
-    table = [
-        row_of(0, (0, "指标"), (120, "目标")),
-        row_of(15, (0, "一二三四五六七八九十"), (120, "5")),
-        row_of(30, (0, "一二三")),
-        row_of(45, (0, "四五六"), (120, "6")),
-        row_of(60, (0, "一二三四五六七八九十"), (120, "7")),
-    ]
-    (found,) = find_unruled([*table, row_of(80, (120, "12"))])
+    (found,) = find_unruled([*PRINTED, row_of(80, (120, "12"))])
 
     assert found.end == 5
 
