@@ -1,5 +1,6 @@
 """What every reader must do. The tests of a reader subclass this and override `write` and `endings`."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -33,13 +34,13 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\x06\0\0\0\\r\xa8f"
 WORD_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
-class ReaderContract:
+class ReaderContract(ABC):
     """Subclass it as `TestX`; `write` makes a document of blocks in the reader's format."""
 
     endings: tuple[str, ...] = ()
 
-    def write(self, path: Path, blocks: Sequence[Block]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def write(self, path: Path, blocks: Sequence[Block]) -> None: ...
 
     @pytest.fixture
     def documents(self, tmp_path: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""What every store of vectors must do: subclass it and override `store`."""
+"""What every store of vectors must do: subclass it, with a fixture `store`."""
 
 from pathlib import Path
 
@@ -23,10 +23,6 @@ def best_rows(vectors: Vectors, vector: Vectors, rows: list[int], k: int) -> lis
 
 class DenseStoreContract:
     """One folder of an index, with one version that holds sixty vectors of three plans."""
-
-    @pytest.fixture
-    def store(self, tmp_path: Path) -> DenseStore:
-        raise NotImplementedError
 
     @pytest.fixture
     def index(self, tmp_path: Path) -> Path:
