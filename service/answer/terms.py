@@ -14,7 +14,7 @@ from math import exp, log
 from index.tokens import fold
 from service.answer.material import Material
 from service.answer.nearness import how_near, needed_amount
-from service.answer.sought import sought_by
+from service.answer.sought import sought_by, states_date
 
 _SAMPLE = 200  # plans of a large library
 _TOP = 3  # hits in which the terms are looked for
@@ -66,7 +66,7 @@ def signs_of(material: Material) -> TermSigns:
         placed=bool(material.query.places)
         or len(material.plans) < len(material.library)
         or not are_of_places(material),
-        unstated=near is None if needed_amount(material) else sought.date and not sought.stated_in(best.text),
+        unstated=near is None if needed_amount(material) else sought.date and not states_date(best.text),
         far=0.0 if near is None else 1.0 - near,
     )
 

@@ -49,3 +49,12 @@ def test_no_place_is_expected_where_the_plans_of_the_library_share_one(records: 
     assert not signs_of(material).placed
     (plan,) = (each for each in material.library.values() if each.metadata.value("place") == "甘肃省酒泉市")
     assert signs_of(replace(material, library={"a": plan, "b": plan})).placed
+
+
+def test_a_reason_is_no_date(records: Answerer) -> None:
+    material = material_for(records, "When and why will Jiuquan upgrade the command hall?", 0.7)
+    hit = material.hits[0]
+    for text, is_unstated in (("因设备老化，升级指挥大厅。", True), ("因设备老化，2023年升级指挥大厅。", False)):
+        found = replace(material, hits=(replace(hit, passage=replace(hit.passage, text=text)),))
+        assert [each.text for each in found.evidence] == [text]
+        assert signs_of(found).unstated is is_unstated
