@@ -6,7 +6,7 @@ Read `plan.py` first (the words every layer uses), then `library.py` (a folder o
     readers/       a file of any format to its text
     unfolding      lines for a document that lost its line breaks
     clean          furniture: what stands around the plan
-    sections       the heading tree; headings (one line), unnumbered
+    sections       the heading tree; headings (one line), unnumbered, asked
     tables         grids (tabs, pipes, HTML), flattened_tables (one cell a line), dealing (them to columns),
                    glued_tables (a row a line), footnotes, table_words
     tasks          assignments (who does what), units (names of organisations)

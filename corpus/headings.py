@@ -111,6 +111,8 @@ _SHORTEST_RUN_TOGETHER = 6
 _READ_AHEAD = 200
 _SENTENCE_END = re.compile(r"[。！？]")
 _COMMAS = re.compile("[，,；;]")
+_QUESTION = re.compile(r"(?:问\s?[：:])?[^。\n]{4,180}[？?][*\s]*$")  # 1.问：哪些企业可以申请？
+_ASKED_BY = re.compile(r"^\**问\s?[：:]\**")
 _NOT_A_TITLE = re.compile(r"[；;，,、]$")
 _ARTICLE_TITLE = re.compile(r"\s*(?:[（(【\[](?P<bracketed>[^（）()【】\[\]。，,]{2,20})[）)】\]])")
 # 规范监管执法行为|全面梳理…: officialese closes a title with one of these nouns and opens its sentence with one of these words.
@@ -216,7 +218,7 @@ def read_heading(
     """
     start = number.end
     end = start if is_item else _title_end(line[: start + _READ_AHEAD], start, family, has_body=has_body)
-    title = _without_marks(line[start:end])
+    title = _ASKED_BY.sub("", _without_marks(line[start:end]))
     if family is Family.ARTICLE:
         title = title.strip("（()）【】[]")
     return Heading(family, number.printed, title, Span(offset + number.start, offset + end))
@@ -312,6 +314,8 @@ def _title_end(line: str, start: int, family: Family, *, has_body: bool) -> int:
         if named:
             return named.end()
         return start + len(rest) if len(rest) <= _SHORT_SENTENCE and not re.search("[。；;，,：:]", rest) else start
+    if has_body and _QUESTION.match(rest):
+        return start + len(rest)
     sentence = _SENTENCE_END.search(rest)
     first = rest[: sentence.end()] if sentence else rest
     after = rest[len(first) :].strip("*” \t")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.asked import read_questions
 from corpus.headings import (
     Family,
     Heading,
@@ -62,6 +63,7 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
     numbers = [read_number(line.text) for line in lines]
     styled = read_unnumbered_headings(lines, numbers)
     run_ins = read_run_ins(lines, numbers)
+    questions = read_questions(lines, numbers)
     listed = _listed_annexes(lines)
     below_captions = SpanSet.merged(map(_below_caption, tables))
     for at, (line, number) in enumerate(zip(lines, numbers, strict=True)):
@@ -69,8 +71,8 @@ def find_sections(text: str, furniture: Sequence[Furniture], tables: Sequence[Ta
             tree.add_text()
         box = read_box(line.text, line.start)
         annex = read_annex(line.text, line.start)
-        if at in styled:
-            tree.add(styled[at])
+        if at in styled or at in questions:
+            tree.add(styled.get(at) or questions[at])
         elif box is not None:
             tree.add_box(box)
         elif annex is not None:

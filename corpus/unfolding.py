@@ -50,6 +50,9 @@ _DIGITS_OPEN = re.compile(rf"{_DATE.pattern}|\d{{1,2}}[.．、](?!\d)|(?:19|20)\
 _DATE_BEFORE = re.compile(r"\d[-./]\d{1,2}[-./]\d{1,2}$")
 _SHORTEST_WORDS = 6  # on average between two spaces, if these are not for spacing letters out
 
+_ASKED = re.compile(r"(?:记者)?问\s?[：:](?=[^？?]{2,300}[？?](?:[^？?答]{0,100}[？?])?\s{0,4}答\s?[：:])")
+_ANSWERED = re.compile(r"(?<=[？?])\s{0,4}(?=答\s?[：:])")
+
 _HEAD = 1200  # characters in which a document names itself and those it is sent to
 _KIND = "规划|计划|方案|意见|办法|规定|条例|细则|预案|要点|纲要|措施|规程|指南"
 _NOTICE = re.compile(
@@ -109,6 +112,7 @@ def unfold(text: str) -> Unfolded | None:
         breaks |= set(_at_spaces(text, span))
         breaks |= set(_around_head(text, span))
         breaks |= set(_around_signatures(text, span))
+        breaks |= set(_around_questions(text, span))
         breaks |= set(_before_markers(text, span, breaks))
     found = sorted(at for at in breaks if 0 < at < len(text) and text[at - 1] != "\n")
     if not found:
@@ -187,6 +191,14 @@ def _around_signatures(text: str, line: Span) -> Iterator[int]:
             yield title.end()
     for colophon in _COLOPHON.finditer(text, line.start, line.end):
         yield colophon.end()
+
+
+def _around_questions(text: str, line: Span) -> Iterator[int]:
+    """Yield where a question and its answer begin: 问：…？答：…"""
+    for asked in _ASKED.finditer(text, line.start, line.end):
+        yield asked.start()
+    for answered in _ANSWERED.finditer(text, line.start, line.end):
+        yield answered.end()
 
 
 def _before_markers(text: str, line: Span, breaks: set[int]) -> Iterator[int]:
