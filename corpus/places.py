@@ -35,6 +35,8 @@ _ZONES_WITHOUT = (
 )
 # The reading of a character in place names, where another one is commoner elsewhere.
 _TOPONYMIC = {"长": "chang", "都": "du", "朝": "chao", "什": "shi", "曾": "zeng"}
+# 乾县 keeps a character that simplifying takes for the traditional one of another.
+_SIMPLIFIED = str.maketrans("乾", "干")
 # Where English does not follow pinyin, and what no rule gives.
 _READINGS = {
     "陕西": ("shaanxi",),
@@ -129,9 +131,11 @@ class Gazetteer:
         self._by_name: dict[str, list[Place]] = defaultdict(list)
         self._by_short: dict[str, list[Place]] = defaultdict(list)
         for place in self.places:
-            self._by_name[place.name].append(place)
+            for name in {place.name, place.name.translate(_SIMPLIFIED)}:
+                self._by_name[name].append(place)
             if (short := place.short) != place.name:
-                self._by_short[short].append(place)
+                for name in {short, short.translate(_SIMPLIFIED)}:
+                    self._by_short[name].append(place)
         self._longest = max((len(place.name) for place in self.places), default=0)
 
     @cached_property
@@ -179,25 +183,45 @@ class Gazetteer:
         return ()
 
     def _scan(self, text: str) -> Iterator[Mention]:
-        at = 0
+        at = end = 0
         while at < len(text) - 1:
-            for length in range(min(self._longest, len(text) - at), 1, -1):
-                name = text[at : at + length]
-                full = self._by_name.get(name)
-                places = full or self._by_short.get(name)
-                suffix = text[at + length : at + length + 1]
-                if not full and suffix == "区" and name.endswith("新"):
-                    continue  # 雄安新区 is no 安新
-                if places:
-                    suffixed = tuple(place for place in places if suffix and place.name.endswith(suffix))
-                    if not full and suffixed:  # 肃南县 for 肃南裕固族自治县
-                        yield Mention(Span(at, at + length + 1), suffixed, full=True)
-                        at += length
-                    else:
-                        yield Mention(Span(at, at + length), tuple(places), full=bool(full))
-                        at += length - 1
-                    break
-            at += 1
+            mention = self._longest_at(text, at)
+            if mention is not None and self._is_crossed(text, mention, is_behind_place=at == end > 0):
+                mention = None
+            if mention is not None:
+                yield mention
+                end = mention.span.end
+            at = max(at + 1, end)
+
+    def _longest_at(self, text: str, at: int) -> Mention | None:
+        """Return the longest name that begins at `at`."""
+        for length in range(min(self._longest, len(text) - at), 1, -1):
+            name = text[at : at + length]
+            full = self._by_name.get(name)
+            places = full or self._by_short.get(name)
+            suffix = text[at + length : at + length + 1]
+            if not places or (not full and suffix == "区" and name.endswith("新")):
+                continue  # 雄安新区 is no 安新
+            suffixed = tuple(place for place in places if suffix and place.name.endswith(suffix))
+            if not full and suffixed:  # 肃南县 for 肃南裕固族自治县
+                return Mention(Span(at, at + length + 1), suffixed, full=True)
+            return Mention(Span(at, at + length), tuple(places), full=bool(full))
+        return None
+
+    def _is_crossed(self, text: str, mention: Mention, *, is_behind_place: bool) -> bool:
+        """Tell whether a name is none since a better one begins within it: 丰台和平谷区 and 丰台和平谷 have no 和平."""
+        start, end = mention.span.start, mention.span.end
+        if mention.full:
+            return False
+        if is_behind_place and text[start] == "和":
+            across = self._longest_at(text, start + 1)
+            if across is not None and across.span.end > end:
+                return True
+        return any(
+            text[at:behind] in self._by_name
+            for at in range(start + 1, end)
+            for behind in range(max(end, at + 2) + 1, min(len(text), at + self._longest) + 1)
+        )
 
 
 def _is_plain(key: str, places: Sequence[Place]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from corpus.places import Mention, Place, PlaceLevel, gazetteer
@@ -10,14 +11,15 @@ from index.catalogue import Catalogue
 from index.english_places import english_names
 from index.glossary import is_english_word
 from index.partial_titles import Called
+from index.question_documents import find_documents
 from index.tokens import (
     cut,
     is_frequent_word,
     is_ordinary_word,
+    is_rare_word,
     is_word,
     named_divisions,
     names_place,
-    word_boundaries,
 )
 from index.unheard_places import unheard_of
 
@@ -30,17 +32,10 @@ _HERE = re.compile(
 )
 _NEVER_INSIDE = "省州盟旗"
 _SUFFIX_OF = {"district": "区", "city": "市", "county": "县", "province": "省"}
-_NUMBER = re.compile(
-    r"[一-龥A-Za-z]{1,12}\s?[〔\[(【〈]\s?(?:19|20)\d\d\s?年?\s?[〕\])】〉]\s?第?\s?\d{1,5}\s?号|[一-龥]{2,10}(?:19|20)\d\d年第?\d{1,5}号"
-)
-# 张政办发100号, 张政办发 2022 100号: as people write a number; taken for one only where a plan has it.
-_LOOSE_NUMBER = re.compile(r"[一-龥]{2,8}\s?(?:(?:19|20)\d\d\s?年?)?\s?第?\s?\d{1,5}\s?号")
-_NOT_IN_NUMBER = re.compile(r"^.*?(?:请问|查一下|看看|根据|按照|[的是和与跟])")
 # 平原地区 is a landscape, 和平年代 a time.
-_BEFORE_PLACE = re.compile(r"(?:^|[那和与跟及、,，比在问\s])$")
+_BEFORE_PLACE = re.compile(r"(?:^|[那和与跟及、,，。？?；;：:比在问年\s]|了解|知道|关于|看看|说说|介绍|告诉我|查一?下)$")
 _OFFICE = re.compile("[省市区县]委(?![员托派])")
 _LANDSCAPE = re.compile("地[区带]|区域|年代|时期")
-_QUOTED = re.compile(r"《([^《》]{2,80})》")
 # What may stand between the name of a covered place and the words that are searched.
 _AFTER_NAME = re.compile(
     r"^(?:\s+(?:district|city|county|province|prefecture)\b|[省市区县](?=$|[^一-龥]))?(?:的|['’]s\b)?", re.IGNORECASE
@@ -48,6 +43,8 @@ _AFTER_NAME = re.compile(
 _AFTER_LATIN = re.compile(
     r"^\s*(?:(?:district|city|county|province|prefecture)\b|[省市区县])?(?:的|['’]s\b)?", re.IGNORECASE
 )
+_AND = tuple("和与跟同及或、，,")
+_SENTENCES_READ = 20
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _EMPTY_BRACKETS = re.compile(r"\(\s*(?:district|city|county|province)?\s*\)", re.IGNORECASE)
 # The Zhangye plan is a plan; what Zhangye plans to do is none.
@@ -69,10 +66,13 @@ class Found(NamedTuple):
 
 def find_places(question: str, catalogue: Catalogue) -> Found:
     """Return the plans of the covered places and of the documents in the question, and the other places."""
-    named, unknown_numbers, question = _find_documents(question, catalogue)
+    named, unknown_numbers, question = find_documents(question, catalogue)
     home, not_home, question = _find_home(question, catalogue)
     mentions = _named_in(question, catalogue)
-    boundaries = word_boundaries(question)
+    boundaries = _boundaries(question)
+    # 丰台和安徽: what follows is a word of its own, though 和安 is one as well.
+    joined = {each.span.end + 1 for each in mentions if question[each.span.end : each.span.end + 1] in _AND}
+    boundaries |= joined
     plan_ids: dict[str, None] = dict.fromkeys([*named, *home])
     covered: list[Place] = []
     others: list[tuple[Mention, str]] = []
@@ -83,7 +83,8 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
         if any(each.overlaps(mention.span) for each in strange):
             continue
         plans = catalogue.covering(mention.places) or _inside(mention, question, catalogue)
-        if plans and _is_covered_place(mention, printed, question, boundaries, plans, catalogue):
+        is_joined = mention.span.start in joined and mention.span.end in boundaries
+        if plans and (is_joined or _is_covered_place(mention, printed, question, boundaries, plans, catalogue)):
             plan_ids.update(dict.fromkeys(plans))
             covered.extend(mention.places)
             # Where any plan may be of the place, its name tells them apart.
@@ -91,7 +92,7 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
                 removed.append(mention)
         elif (
             not plans
-            and _is_place(mention, question, boundaries, catalogue)
+            and (is_joined or _is_place(mention, question, boundaries, catalogue))
             and not _may_be_a_person(mention, printed, catalogue)
         ):
             others.append((mention, printed))
@@ -129,6 +130,16 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
     if not plan_ids:
         unknown = [*not_home, *unknown]
     return Found(tuple(plan_ids), tuple(dict.fromkeys([*unknown_numbers, *unknown])), text)
+
+
+def _boundaries(question: str) -> frozenset[int]:
+    """Return the offsets that lie in no word: 部门|和|政府, but 区到 (密云区到2025年) is none though jieba cuts it so."""
+    offsets = {0}
+    at = 0
+    for word in cut(question):
+        offsets.update((at + len(word),) if is_word(word) else range(at, at + len(word) + 1))
+        at += len(word)
+    return frozenset(offsets)
 
 
 def _called(question: str, plan_ids: Sequence[str], covered: Sequence[Place], catalogue: Catalogue) -> list[Called]:
@@ -209,32 +220,6 @@ def _perhaps_of(others: Sequence[tuple[Mention, str]], catalogue: Catalogue) -> 
     return catalogue.unplaced_with(names) or anywhere
 
 
-def _find_documents(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Return the plans named by number or title, the numbers that no plan knows, and the question without its numbers."""
-    plan_ids: list[str] = []
-    unknown: list[str] = []
-    kept = question
-    for match in _NUMBER.finditer(question):
-        number = _NOT_IN_NUMBER.sub("", match.group())
-        found = catalogue.numbered(number)
-        if found:
-            plan_ids += found
-            kept = re.sub(rf"{re.escape(number)}的?", " ", kept)
-        elif not catalogue.uses(number):
-            unknown.append(number)
-    for match in () if plan_ids or unknown else _LOOSE_NUMBER.finditer(question):
-        number = _NOT_IN_NUMBER.sub("", match.group())
-        if found := catalogue.numbered(number):
-            plan_ids += found
-            kept = re.sub(rf"{re.escape(number)}的?", " ", kept)
-    for match in _QUOTED.finditer(question):
-        found = catalogue.quoted(match.group(1))
-        if len(found) == 1:
-            plan_ids += found
-            kept = re.sub(rf"{re.escape(match.group())}的?", " ", kept)
-    return tuple(dict.fromkeys(plan_ids or catalogue.titled(question))), tuple(unknown), kept.strip() or question
-
-
 def _find_home(question: str, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Return the plans meant by 我市 or 本区, or what is meant by 我州 where none is for any, and the question without those words."""
     match = _HERE.search(question)
@@ -296,7 +281,7 @@ def _is_covered_place(
 ) -> bool:
     """Tell a covered place from an ordinary word of the same characters: 和平的避难场所, but not 和平年代 or 世界和平.
 
-    和平重点工程有哪些 begins with the place, since its plan has the word that follows, and not behind 和平.
+    和平重点工程有哪些 begins with the place, since plans have the word that follows, and its own not behind 和平.
     """
     if mention.full or printed.isascii() or not is_ordinary_word(printed) or _stands_alone(mention, question):
         return True
@@ -307,7 +292,7 @@ def _is_covered_place(
     words = cut(question[mention.span.end :])
     following = "".join(words[: 1 + (bool(words) and len(words[0]) == 1)])
     behind = f"{printed}{following}"
-    return len(following) > 1 and catalogue.uses(following, tuple(plans)) and not catalogue.uses(behind, tuple(plans))
+    return len(following) > 1 and catalogue.uses(following) and not catalogue.uses(behind, tuple(plans))
 
 
 def _is_place(mention: Mention, question: str, boundaries: frozenset[int], catalogue: Catalogue) -> bool:
@@ -324,9 +309,28 @@ def _is_place(mention: Mention, question: str, boundaries: frozenset[int], catal
         return False
     if mention.full or len(mention.places[0].short) < len(printed):
         return True
-    if county and catalogue.uses(printed):
+    if county and _is_said(printed, catalogue):
         return False
-    return not is_ordinary_word(printed) or _stands_alone(mention, question)
+    if not is_ordinary_word(printed) or _stands_alone(mention, question):
+        return True
+    # 合肥森林防火怎么搞: no plan has the word in its other sense.
+    is_opening = _BEFORE_PLACE.search(question[: mention.span.start]) is not None
+    is_name = is_rare_word(printed) if county else is_opening or not is_frequent_word(printed)
+    return is_name and not _is_said(printed, catalogue)
+
+
+def _is_said(word: str, catalogue: Catalogue) -> bool:
+    """Tell whether a plan has `word`: 形成安全 has no 成安."""
+    if not catalogue.uses(word):
+        return False
+    sentences = islice(catalogue.sentences_with(word, catalogue.plan_ids), _SENTENCES_READ)
+    return any(_stands_in(word, sentence) for sentence in sentences)
+
+
+def _stands_in(word: str, sentence: str) -> bool:
+    boundaries = _boundaries(sentence)
+    starts = (match.start() for match in re.finditer(re.escape(word), sentence))
+    return any(at in boundaries and at + len(word) in boundaries for at in starts)
 
 
 def _may_be_a_person(mention: Mention, printed: str, catalogue: Catalogue) -> bool:

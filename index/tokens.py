@@ -14,6 +14,7 @@ from corpus.derived import derived
 _CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w")
 _FREQUENT = 1000
+_SELDOM = 100
 # A noun as frequent as 部门 is said of everything; among the rarest there is too much that is none.
 _RARE, _COMMON = 5, 7000
 _IDIOM = 3  # characters: the dictionary marks 无人机 as a set phrase, which is otherwise a sentence
@@ -122,6 +123,11 @@ def is_ordinary_word(word: str) -> bool:
 def is_frequent_word(word: str) -> bool:
     """Tell whether a word is so frequent (和平) that it more often says itself than names a place."""
     return int(_lexicon().jieba.FREQ.get(word) or 0) >= _FREQUENT
+
+
+def is_rare_word(word: str) -> bool:
+    """Tell whether a word is so rare that it more often names a place (房山, 正定) than says itself."""
+    return int(_lexicon().jieba.FREQ.get(word) or 0) < _SELDOM
 
 
 def is_name_of_thing(word: str) -> bool:

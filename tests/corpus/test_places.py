@@ -267,3 +267,16 @@ def test_a_name_that_is_also_a_word_is_a_place_only_when_it_is_asked_for() -> No
     assert gazetteer().find("新城区的养老服务") == []
     assert [mention.generic for mention in gazetteer().find("新城区的养老服务", generic=True)] == [True]
     assert [mention.generic for mention in gazetteer().find("西安市新城区")] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("丰台和平谷区", ["丰台", "平谷区"]),
+        ("丰台和平谷", ["丰台", "平谷"]),
+        ("丰台和平区", ["丰台", "和平区"]),
+        ("乾安县与干县", ["乾安县", "干县"]),
+    ],
+)
+def test_a_name_across_another_is_found(text: str, names: list[str]) -> None:
+    assert [mention.span.of(text) for mention in gazetteer().find(text)] == names

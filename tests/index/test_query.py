@@ -1,6 +1,7 @@
 import pytest
 
 from corpus.library import parse_plan
+from corpus.places import PlaceLevel, gazetteer
 from corpus.plan import Plan
 from index.query import Catalogue, Intent, Language, Turn, detect_language, understand
 from index.store import SearchIndex
@@ -483,6 +484,43 @@ def test_a_short_form_that_is_a_word_too_counts_where_a_place_stands(real_catalo
     assert understand("和平公共安全体验基地包括哪些馆", real_catalogue).plan_ids == ("heping",)
     assert "和平" in understand("和平共处五项原则", real_catalogue).text
     assert understand("高台的目标", real_catalogue).unknown_places == ("甘肃省张掖市高台县",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "密云区到2025年事故死亡人数要下降多少",  # jieba takes 区到 for a word
+        "丰台和安徽省的避难场所面积各是多少",  # 和安
+        "丰台和平谷区的避难场所面积各是多少",  # no 和平
+        "丰台和平谷的避难场所面积各是多少",
+        "丰台、正定对比一下避难场所",  # 正定 is an adverb as well
+        "合肥森林防火怎么搞",
+        "请问成安到2025年事故死亡人数要下降多少",  # 形成安全 has no 成安
+        "到2025年大连的事故要降多少",
+        "我想了解房山有多少支救援队伍",
+        "乾安县森林防火怎么搞",
+    ],
+)
+def test_a_place_is_known_wherever_it_stands(real_catalogue: Catalogue, question: str) -> None:
+    query = understand(question, real_catalogue)
+    assert len(query.unknown_places) == 1
+    assert query.plan_ids == (("fengtai",) if "丰台" in question else ())
+
+
+def test_every_division_is_known_by_its_full_name(real_catalogue: Catalogue) -> None:
+    rest = [each for each in gazetteer().places if each.level > PlaceLevel.COUNTRY]
+    away = [each for each in rest if not real_catalogue.covering([each]) and not real_catalogue.around([each])]
+    for place in away[::23]:
+        for question in (f"请问{place.full_name}的应急物资储备到2025年是多少", f"{place.full_name}森林防火怎么搞"):
+            query = understand(question, real_catalogue)
+            assert (query.plan_ids, query.unknown_places) == ((), (place.full_name,))
+
+
+def test_a_covered_place_is_known_behind_another_one(real_catalogue: Catalogue) -> None:
+    query = understand("丰台、和平对比一下避难场所", real_catalogue)
+    assert (query.plan_ids, query.text) == (("fengtai", "heping"), "对比一下避难场所")
+    assert understand("和平森林防火怎么搞", real_catalogue).plan_ids == ("heping",)
+    assert understand("和平年代的防空怎么搞", real_catalogue).places == ()
 
 
 def test_a_namesake_in_english_is_not_answered_from_the_other_city(real_catalogue: Catalogue) -> None:
