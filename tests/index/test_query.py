@@ -498,6 +498,8 @@ def test_a_short_form_that_is_a_word_too_counts_where_a_place_stands(real_catalo
         "请问成安到2025年事故死亡人数要下降多少",  # 形成安全 has no 成安
         "到2025年大连的事故要降多少",
         "我想了解房山有多少支救援队伍",
+        "咱们房山消防队伍怎么建",
+        "比较正定、丰台的死亡人数目标",
         "乾安县森林防火怎么搞",
     ],
 )
