@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.alternatives import groups_of, has_alternatives
 from index.postings import Postings
-from index.tokens import tokenize
+from index.tokens import pairs_over_words, telling, tokenize
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -65,11 +65,11 @@ class LexicalIndex:
 
         A score is BM25 (Lucene's variant) divided by the sum of the inverse document frequencies of the query's tokens,
         which is its upper bound: 0 for no common token, near 1 when a passage has them all. A token that no passage has
-        counts in the sum, so a question about something else scores low everywhere.
+        counts in the sum by what it says, so a question about something else scores low everywhere, and one that is only
+        put in everyday words does not.
         """
-        tokens = sorted(set(tokenize(query)))
-        known = list(filter(self.has, tokens))
-        bound = sum(map(self.idf, tokens))
+        weights = self._weights(query)
+        known, bound = list(filter(self.has, weights)), sum(weights.values())
         if not known:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         sums = np.zeros(self._size, np.float32)
@@ -94,8 +94,13 @@ class LexicalIndex:
             bound += weight
         return held / np.float32(bound or 1.0)
 
+    def _weights(self, text: str) -> dict[str, float]:
+        """Return what each token of `text` counts, in order; a pair that is no word's and that no passage has counts nothing."""
+        over = pairs_over_words(text)
+        return {each: self.idf(each) for each in sorted(set(tokenize(text))) if each not in over or self.has(each)}
+
     def _weight(self, text: str) -> float:
-        return sum(map(self.idf, sorted(set(tokenize(text)))))
+        return sum(self._weights(text).values())
 
     def _share(self, text: str, rows: Rows) -> Scores:
         """Return which part of the weight of `text` each of `rows` holds."""
@@ -133,18 +138,21 @@ class LexicalIndex:
 
     def unseen_share(self, query: str) -> float:
         """Return which part of the query's weight (0..1, by inverse document frequency) is in words that no passage has."""
-        tokens = set(tokenize(query))
-        bound = sum(map(self.idf, tokens))
-        return sum(self._unseen_idf for token in tokens if not self.has(token)) / bound if bound else 1.0
+        weights = self._weights(query)
+        bound = sum(weights.values())
+        return sum(weight for token, weight in weights.items() if not self.has(token)) / bound if bound else 1.0
 
     def has(self, token: str) -> bool:
         """Tell whether a passage has a token."""
         return token in self._postings.numbers
 
     def idf(self, token: str) -> float:
-        """Return the inverse document frequency of a token, ln(1 + (N - n + 0.5) / (n + 0.5)); the highest for one unseen."""
+        """Return the inverse document frequency of a token, ln(1 + (N - n + 0.5) / (n + 0.5)).
+
+        For one that no passage has it is the highest, times how telling the word is: 时候 is missed by nobody.
+        """
         number = self._postings.numbers.get(token)
-        return self._unseen_idf if number is None else float(self._idf[number])
+        return self._unseen_idf * telling(token) if number is None else float(self._idf[number])
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`."""

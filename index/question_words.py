@@ -23,7 +23,7 @@ _ASKING = re.compile(rf"{_PLEASE}|{_WHAT}|{_COUNTED}|{_SPOKEN}|[吗呢吧啊呀�
 # 给奖不, 管用不: asks whether, at the end.
 _WHETHER = re.compile(r"(?<=[\u4e00-\u9fff])(?:不|没有?)\W*$")
 # What is left at the edge of a word: 的面积, 专项行动有.
-_EDGES = re.compile(r"(?:^|(?<=\s))(?:的|个(?![人体]))|(?<=[\u4e00-\u9fff]{2})(?:[是有]|的)(?=\s|$)")
+_EDGES = re.compile(r"(?:^|(?<=\s))(?:的|个(?![人体]))|(?:(?<=[\u4e00-\u9fff]{2})|(?<=[”」]))(?:[是有]|的)(?=\s|$)")
 _BARE = re.compile(
     r"(?:^|(?<=\s))(?:[是有要会能的在对从由把给拿搞弄整]|(?:对|在)?我)(?=\s|$)|(?:^|(?<=\s))在?我(?=[\u4e00-\u9fff]{4})"
 )

@@ -4,7 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from index.tokens import word_boundaries
+
 _KEY = 3  # sounds by which a run is looked up
+_AROUND = 6  # characters by which words are told
+_MOST = 4  # places of a run at which words are told, which takes a tenth of a millisecond
 
 
 class SoundRuns:
@@ -22,17 +26,31 @@ class SoundRuns:
         self._sorted = keys[self._starts]
 
     def differing_in_one(self, typed: str) -> str | None:
-        """Return the first run that sounds like `typed` and has one other character; None when there is none."""
+        """Return the first run that sounds like `typed` and has one other character; None when there is none.
+
+        It begins and ends with a word: 安全科 of 安全科技 is nothing that could be meant with 安全课.
+        """
         numbers = [self._numbers.get(self._sound_of(character)) for character in typed]
         if len(typed) < _KEY or any(number is None for number in numbers):
             return None
         key = self._keys(np.array(numbers[:_KEY], np.int64))[0]
         first, last = np.searchsorted(self._sorted, [key, key + 1])
+        told = 0
         for start in self._starts[first:last]:
             said = self._text[start : start + len(typed)]
             if len(said) == len(typed) and self._differ_in_one(typed, said):
-                return said
+                if self._is_of_words(int(start), len(typed)):
+                    return said
+                told += 1
+                if told == _MOST:
+                    break
         return None
+
+    def _is_of_words(self, start: int, length: int) -> bool:
+        """Tell whether words begin and end where a run does."""
+        before = self._text[max(0, start - _AROUND) : start]
+        within = word_boundaries(before + self._text[start : start + length + _AROUND])
+        return len(before) in within and len(before) + length in within
 
     def _differ_in_one(self, typed: str, said: str) -> bool:
         differing = [(a, b) for a, b in zip(typed, said, strict=True) if a != b]

@@ -17,7 +17,7 @@ _LONGEST = 6
 _PAIR = 2  # characters of most words
 # What questions and sentences are built with: 几处 is no misspelt 基础.
 _FUNCTIONAL = re.compile(
-    "[几多少谁哪什么怎啥咋嘛吗呢吧啊搞弄要有是在和与跟会能可被把给对从向到由归为的了着过得地这那其它他她你我您咱们不没未无很最更"
+    "[几多少谁哪什么怎啥咋嘛吗呢吧啊搞弄要有是在和与跟会能可被把给对从向到由归为的了着过得地这那其它他她你我您咱们不没未无很最更里先都也就才再又还请"
     "个支处座次名项条件位家户辆台套起种类级层年月日天号第各每某一二两三四五六七八九十百千万亿]"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -152,6 +152,8 @@ def correct_words(text: str, library: Library) -> tuple[str, tuple[Correction, .
             parts = [part for part, _ in run]
             if len(run) == count and _is_suspect(parts, library):
                 after = tokens[at + count][0] if at + count < len(tokens) else ""
+                if after[:1] == parts[0][0]:
+                    continue  # 人挤人, 一层压一层: said so on purpose
                 one_word = run[0][1] == run[-1][1]
                 meant = _meant("".join(parts), "".join(pieces[-1:]), after, library, one_word=one_word)
                 if meant:

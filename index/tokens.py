@@ -1,12 +1,14 @@
 """Words for the lexical index, and word boundaries. The only module that knows jieba."""
 
 import logging
+import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import compress
+from math import log
 from typing import Any, NamedTuple
 
 from corpus.derived import derived
@@ -17,6 +19,8 @@ _FREQUENT = 1000
 _SELDOM = 100
 # A noun as frequent as 部门 is said of everything; among the rarest there is too much that is none.
 _RARE, _COMMON = 5, 7000
+# Between these frequencies a word says less and less: 台风 on this side, 时候 on that.
+_RATHER_RARE, _SAID_ANYWHERE = 300, 10_000
 _IDIOM = 3  # characters: the dictionary marks 无人机 as a set phrase, which is otherwise a sentence
 SCHEME = "jieba-search+bigrams/2"  # changes whenever the tokens of a text change, or what is counted of them
 
@@ -27,7 +31,11 @@ def simplify(text: str) -> str:
     >>> simplify("應急ＡＢＣ")
     '应急ABC'
     """
-    return str(_simplifier().convert(unicodedata.normalize("NFKC", text)))
+    plain = unicodedata.normalize("NFKC", text)
+    try:
+        return str(_simplifier().convert(plain))
+    except UnicodeEncodeError:  # half a character, as a text may have that was cut in UTF-16
+        return str(_simplifier().convert(plain.encode("utf-8", "replace").decode()))
 
 
 def fold(text: str) -> str:
@@ -46,8 +54,28 @@ def tokenize(text: str) -> list[str]:
     """
     folded = fold(text)
     words = [word for word in _lexicon().jieba.lcut_for_search(folded) if _WORD.search(word)]
-    pairs = [f"2:{run[at : at + 2]}" for run in _CJK_RUN.findall(folded) for at in range(len(run) - 1)]
-    return words + pairs
+    return words + [pair for run in _CJK_RUN.findall(folded) for pair in _pairs(run)]
+
+
+def _pairs(run: str) -> list[str]:
+    return [f"2:{run[at : at + 2]}" for at in range(len(run) - 1)]
+
+
+def pairs_over_words(text: str) -> frozenset[str]:
+    """Return the pairs among the tokens of `text` that stand in no word of it, only where one word meets the next.
+
+    >>> sorted(pairs_over_words("物资储备"))
+    ['2:资储']
+    """
+    words = [_CJK_RUN.findall(word) for word in cut(fold(text))]
+    within = {pair for runs in words for run in runs for pair in _pairs(run)}
+    return frozenset(pair for run in _CJK_RUN.findall(fold(text)) for pair in _pairs(run) if pair not in within)
+
+
+def telling(word: str) -> float:
+    """Return how much a word says of what is spoken of, in 0.1..1: the less, the more often it stands in any text (时候)."""
+    frequency = _lexicon().jieba.FREQ.get(word) or 1
+    return 1.0 - 0.9 * min(1.0, max(0.0, log(frequency / _RATHER_RARE) / log(_SAID_ANYWHERE / _RATHER_RARE)))
 
 
 def word_boundaries(text: str) -> frozenset[int]:
@@ -173,7 +201,28 @@ def _lexicon() -> _Lexicon:
     # What initialize() does, less its cache file: that is read back from a folder to which everybody can write.
     tokenizer.FREQ, tokenizer.total = dict(zip(words, kept["frequencies"], strict=True)), kept["total"]
     tokenizer.initialized = True
+    # Both steps of it in one: for each beginning the words, then the most probable way on.
+    tokenizer.get_DAG = lambda _: None
+    tokenizer.calc = partial(_find_route, tokenizer.FREQ, math.log(tokenizer.total))
     return _Lexicon(tokenizer, *(frozenset(compress(words, kinds.translate(each))) for each in _SELECTING))
+
+
+def _find_route(
+    frequencies: dict[str, int], log_total: float, text: str, _: object, route: dict[int, tuple[float, int]]
+) -> None:
+    """Set `route` as jieba does, in half the time: for each offset how probable the best way on is, and where its word ends."""
+    route[len(text)] = (0, 0)
+    for start in range(len(text) - 1, -1, -1):
+        best = None
+        for end in range(start, len(text)):
+            frequency = frequencies.get(text[start : end + 1])  # 0 for the beginning of a word
+            if frequency is None:
+                break
+            if frequency:
+                found = (math.log(frequency) - log_total + route[end + 1][0], end)
+                if best is None or found > best:
+                    best = found
+        route[start] = best or (-log_total + route[start + 1][0], start)
 
 
 def _read_dictionary() -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """The searches of the package once more, a few lines each: slow, and easy to check by reading."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from math import log
 
 import numpy as np
 
 from index.dense import Vectors
-from index.tokens import tokenize
+from index.tokens import pairs_over_words, telling, tokenize
 
 
 def cosines(vectors: Vectors, vector: Vectors) -> list[float]:
@@ -21,8 +21,7 @@ def bm25_shares(texts: Sequence[str], query: str) -> list[float]:
     mean_length = sum(document.total() for document in documents) / len(documents)
     scores, bound = [0.0] * len(documents), 0.0
     for token in set(tokenize(query)):
-        having = sum(token in document for document in documents)
-        idf = log(1 + (len(documents) - having + 0.5) / (having + 0.5))
+        idf = weight_of(token, documents, query)
         bound += idf
         for row, document in enumerate(documents):
             length = 0.25 + 0.75 * document.total() / mean_length
@@ -35,11 +34,19 @@ def held_share(texts: Sequence[str], query: str, text: str) -> float:
     documents = [set(tokenize(each)) for each in texts]
     held = bound = 0.0
     for token in set(tokenize(query)):
-        having = sum(token in document for document in documents)
-        idf = log(1 + (len(documents) - having + 0.5) / (having + 0.5))
+        idf = weight_of(token, documents, query)
         bound += idf
         held += idf * (token in tokenize(text))
     return held / bound
+
+
+def weight_of(token: str, documents: Sequence[Container[str]], query: str) -> float:
+    """Return the inverse document frequency of a token of `query`; of one that no document has, what it says."""
+    having = sum(token in document for document in documents)
+    idf = log(1 + (len(documents) - having + 0.5) / (having + 0.5))
+    if having:
+        return idf
+    return 0.0 if token in pairs_over_words(query) else idf * telling(token)
 
 
 def held_characters(texts: Sequence[str], query: str, text: str) -> float:

@@ -58,6 +58,21 @@ def test_an_unknown_word_lowers_the_score(lexical: LexicalIndex) -> None:
     assert lexical.search("粮食 quantum", 1)[1][0] < lexical.search("粮食", 1)[1][0]
 
 
+def test_what_is_said_in_everyday_words_scores_higher_than_what_names_something_else(lexical: LexicalIndex) -> None:
+    rows = np.arange(len(TEXTS))
+    for everyday, other in (("没有粮食", "台风粮食"), ("这时候的粮食", "火车站粮食")):
+        assert lexical.search(everyday, 1)[1][0] > lexical.search(other, 1)[1][0]
+        assert lexical.coverage(everyday, rows)[2] > lexical.coverage(other, rows)[2]
+        assert lexical.unseen_share(everyday) < lexical.unseen_share(other)
+
+
+def test_where_two_words_meet_nothing_is_missed(lexical: LexicalIndex) -> None:
+    # The pair 食预 stands in no text, and is no word.
+    assert lexical.coverage("储备粮食预警信息", np.arange(len(TEXTS)))[2] == pytest.approx(
+        lexical.coverage("储备粮食 预警信息", np.arange(len(TEXTS)))[2]
+    )
+
+
 def test_traditional_characters_find_the_same(lexical: LexicalIndex) -> None:
     assert lexical.search("儲備應急物資", 4)[1].tolist() == lexical.search("储备应急物资", 4)[1].tolist()
 

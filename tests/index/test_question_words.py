@@ -14,6 +14,7 @@ from index.question_words import without_asking
         ("各单位要拿出什么东西来", "各单位要拿出 来"),
         ("我区有哪些消防站", "消防站"),
         ("咖啡么", "咖啡"),
+        ("“健康卡”有哪些作用", "“健康卡” 作用"),
     ],
 )
 def test_words_that_only_ask_are_left_out(question: str, kept: str) -> None:

@@ -25,3 +25,8 @@ def test_a_run_is_found_by_its_sound_when_one_character_differs(typed: str, said
 
 def test_a_short_text_has_no_runs() -> None:
     assert SoundRuns("应急", sound_of).differing_in_one("应极点") is None
+
+
+def test_a_run_that_cuts_a_word_is_not_meant() -> None:
+    assert SoundRuns("推广安全科技成果。", sound_of).differing_in_one("安全课") is None
+    assert SoundRuns("推广安全科技成果。报安全科。", sound_of).differing_in_one("安全课") == "安全科"

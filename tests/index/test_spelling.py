@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from index.spelling import Vocabulary, correct_pinyin, correct_words, is_one_edit, sound
+from index.spelling import Vocabulary, correct_pinyin, correct_runs, correct_words, is_one_edit, sound
 
 TEXT = (
     "应急物资储备目标。应急避难场所面积。应急预案由应急局牵头。物资储备，避难场所面积，预案，牵头，规划实施，规划实施。"
@@ -36,6 +36,13 @@ def test_a_word_that_sounds_like_one_of_the_library_is_corrected(typed: str, mea
 )
 def test_other_words_are_left_as_they_are(typed: str) -> None:
     assert correct_words(typed, Library()) == (typed, ())
+
+
+def test_a_character_that_is_said_again_is_no_misspelling() -> None:
+    text = "人机协同。人机协同。"
+    library = Library(text, Vocabulary([text]))
+    assert correct_words("人挤协同", library)[0] == "人机协同"
+    assert correct_words("商场人挤人", library) == ("商场人挤人", ())
 
 
 def test_a_word_that_the_library_has_elsewhere_is_corrected_beside_another() -> None:
@@ -74,3 +81,8 @@ def test_one_edit_is_one_letter_or_two_exchanged(other: str, near: bool) -> None
 
 def test_the_sound_of_a_word_has_no_tones() -> None:
     assert sound("应急A") == "yingjiA"
+
+
+def test_a_word_that_only_joins_is_no_misspelling() -> None:
+    text = "现印发给你们。现印发给你们。"
+    assert correct_runs("哪个先印发", Library(text, Vocabulary([text]))) == ("哪个先印发", ())

@@ -7,7 +7,10 @@ from index.tokens import (
     is_word,
     named_divisions,
     names_place,
+    pairs_over_words,
+    simplify,
     split_word,
+    telling,
     tokenize,
     word_boundaries,
 )
@@ -29,6 +32,17 @@ def test_fold_makes_the_forms_of_a_character_one(printed: str, plain: str) -> No
 
 def test_tokens_are_words_and_pairs_of_neighbouring_characters() -> None:
     assert tokenize("应急物资储备") == ["应急", "物资", "储备", "2:应急", "2:急物", "2:物资", "2:资储", "2:储备"]
+
+
+def test_a_pair_lies_over_words_unless_a_word_has_it() -> None:
+    assert pairs_over_words("应急物资储备") == {"2:急物", "2:资储"}
+    assert pairs_over_words("物资。储备") == frozenset()
+    assert pairs_over_words("") == frozenset()
+
+
+def test_a_word_tells_less_the_more_often_it_is_said() -> None:
+    assert telling("雪崩") == telling("没有这个词") == 1.0
+    assert telling("雪崩") > telling("房子") > telling("没有") == pytest.approx(0.1)
 
 
 def test_a_long_word_gives_the_words_in_it_too() -> None:
@@ -92,3 +106,8 @@ def test_what_is_said_of_everything_names_no_thing(word: str) -> None:
 
 def test_a_compound_is_split_into_its_words() -> None:
     assert split_word("轨道交通") == ["轨道", "交通", "轨道交通"]
+
+
+def test_half_a_character_is_plain_as_any_other_sign() -> None:
+    assert simplify("應急\ud800ＡＢ") == "应急?AB"
+    assert tokenize("应急\udfff") == tokenize("应急?")
