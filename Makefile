@@ -16,11 +16,16 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-serve: $(VENV)/.installed ## set up, build the index if it is missing or stale, and serve on http://HOST:PORT
+serve: $(VENV)/.installed compiled ## set up, build the index if it is missing or stale, and serve on http://HOST:PORT
 	@$(BIN)/policyqa index || echo "policyqa: serving the index there is" >&2
 	@exec $(BIN)/policyqa serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.installed-dev browser ## set up and run every check and every test
+# Where Python is told to write no bytecode (PYTHONDONTWRITEBYTECODE), each start would compile everything.
+.PHONY: compiled
+compiled: $(VENV)/.installed
+	@$(BIN)/python -m compileall -q corpus index service eval || true
+
+test: $(VENV)/.installed-dev compiled browser ## set up and run every check and every test
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory secrets
 	@$(BIN)/python -m tests.audit_dependencies

@@ -17,6 +17,8 @@ from typing import Any
 
 _LOG = logging.getLogger(__name__)
 _DIGEST_BYTES = 32
+_DIGEST_CHARACTERS = 16  # of a file's name
+_KEPT = 3  # files of one kind
 _folder: Path | None = None
 
 
@@ -35,7 +37,7 @@ def derived(name: str, made_by: str, make: Callable[[], Any], *, packages: Seque
         return make()
     depends_on = "\n".join([*(f"{each} {version(each)}" for each in packages), of])
     source = Path(made_by).read_bytes() + depends_on.encode("utf-8", "surrogatepass")
-    path = _folder / f"{name}-{_digest(source).hex()[:16]}.json"
+    path = _folder / f"{name}-{_digest(source).hex()[:_DIGEST_CHARACTERS]}.json"
     found = _read(path)
     if found is None:
         found = make()
@@ -65,10 +67,21 @@ def _write(path: Path, value: Any) -> None:
                 file.write(_digest(text) + text)
             Path(aside).chmod(0o644)  # readable by every user of a shared cache
             Path(aside).replace(path)
+            _forget_others(path)
         finally:
             Path(aside).unlink(missing_ok=True)
     except OSError as error:
         _LOG.info("%s cannot be written: %s", path, error)
+
+
+def _forget_others(path: Path) -> None:
+    """Delete what was made of dictionaries, or by releases, that are gone; a few are left to those who share the folder."""
+    alike = path.parent.glob(
+        path.name[: -len(path.suffix) - _DIGEST_CHARACTERS] + "?" * _DIGEST_CHARACTERS + path.suffix
+    )
+    by_age = sorted(alike, key=lambda each: each.stat().st_mtime, reverse=True)
+    for old in by_age[_KEPT:]:
+        old.unlink(missing_ok=True)
 
 
 def _digest(content: bytes | memoryview) -> bytes:

@@ -123,16 +123,14 @@ def build_from(
     cache: EmbeddingCache,
     full: bool = False,
     progress: Progress | None = None,
-    load_checker: Callable[[], Embedder] | None = None,
     on_step: Callable[[Step], None] = lambda _: None,
     store: DenseStore = EMBEDDED,
 ) -> BuildReport:
     """Make the index of `library` in the folder `out`, unless it is there already.
 
-    `model` names the vectors wanted; `load_embedder` is called only when something must be embedded, `load_checker`
-    (the same, unless given) when nothing must and the new index is to be asked its sentinels. With `full`, nothing is
-    reused. Two builds into one folder wait for one another. Raises SearchIndexError; then the index in use is what it
-    was before.
+    `model` names the vectors wanted; `load_embedder` is called only when something must be embedded or a new index is to
+    be asked its sentinels. With `full`, nothing is reused. Two builds into one folder wait for one another. Raises
+    SearchIndexError; then the index in use is what it was before.
     """
     _make_folder(out)
     with FileLock(out / ".lock"):
@@ -169,7 +167,7 @@ def build_from(
         with _written(out, content, model, keep_vectors, store) as (aside, name):
             on_step(Step.CHECKING)
             index = load_version(aside, store, content.read)
-            check_sentinels(index, embedder or (load_checker or load_embedder)())
+            check_sentinels(index, embedder or load_embedder())
             on_step(Step.SWAPPING)
             aside.replace(out / VERSIONS / name)
             keep(out / VERSIONS)

@@ -46,6 +46,7 @@ class Catalogue:
         self._readings = {plan_id: _readings(plan) for plan_id, plan in plans.items()}
         self._uses = lru_cache(maxsize=4096)(self._search_texts)
         self._known_vocabulary = vocabulary
+        self._gone = 0  # plans whose pairs are still among those of the others
 
     @classmethod
     def after(cls, before: "Catalogue", plans: Mapping[str, Plan]) -> "Catalogue":
@@ -53,8 +54,12 @@ class Catalogue:
         same = {plan_id for plan_id, plan in plans.items() if before._plans.get(plan_id) is plan}
         made = cls(plans, plain_texts={key: text for key, text in before._plain_texts.items() if key in same})
         new = [plan_id for plan_id in plans if plan_id not in same]
-        # The pairs of plans that are gone stay: what they cost is a search in vain.
-        made._pairs = before._pairs.joined(map(made._plain_text, new))
+        # The pairs of plans that are gone stay for a while: what they cost is a search in vain.
+        made._gone = before._gone + len(before._plans) - len(same)
+        if made._gone <= len(plans):
+            made._pairs = before._pairs.joined(map(made._plain_text, new))
+        else:
+            made._gone = 0
         if made._share == before._share:
             gone = [plan_id for plan_id in before._plans if plan_id not in same]
             samples = made._samples(plans), before._samples(gone), made._samples(new)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 BUNDLED = "bundled"
-_EXPORT = "onnx-2"  # changes whenever an export is written otherwise
+_EXPORT = "onnx-3"  # changes whenever an export is written otherwise
 _SAMPLE = 1 << 20
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -33,8 +33,8 @@ Progress = Callable[[int, int], None]
 class Runtime(StrEnum):
     """What computes the vectors; all give the same ones."""
 
-    AUTO = "auto"  # ONNX, except for many passages at once, and for a model that cannot be exported
-    TORCH = "torch"  # takes ten seconds to start, and twice as many passages a second
+    AUTO = "auto"  # ONNX, except for a model that cannot be exported
+    TORCH = "torch"  # takes ten seconds to start
     ONNX = "onnx"  # starts in a second and imports no torch
     OPENVINO = "openvino"  # runs what was exported to ONNX; slower to start and larger than onnxruntime
 
@@ -138,15 +138,10 @@ def load_embedder(
     passage_prompt: str | None = None,
     *,
     runtime: Runtime = Runtime.AUTO,
-    bulk: bool = False,
 ) -> Embedder:
-    """Return the embedder that the settings name: `bundled`, a folder, or the name of a model on a hub.
-
-    `bulk` says that many passages are to be embedded. Raises SearchIndexError.
-    """
+    """Return the embedder that the settings name: `bundled`, a folder, or a model on a hub. Raises SearchIndexError."""
     name = model_name(model, query_prompt, passage_prompt)
-    wants_torch = runtime is Runtime.TORCH or (bulk and runtime is Runtime.AUTO)
-    exported = None if wants_torch else export_model(model, cache, runtime)
+    exported = export_model(model, cache, runtime)
     if exported is None:
         _LOG.info("loading the embedding model %s with torch", name)
         location = _location(model, cache)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
 from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
@@ -17,7 +18,7 @@ from index.errors import NotExportable
 from index.onnx_runtime import DESCRIPTION, ENCODING_FIELDS, GRAPH, PIECES, TOKENIZER, ExportedModel, OnnxEmbedder
 from index.onnx_unigram import write_unigram
 
-_OPSET = 20  # the first with Gelu in one operation
+_OPSET = 23  # the first with attention in one operation
 _SAME_COSINE = 0.9999
 # Short and long, beyond what a model reads, with white space and characters that a tokenizer makes plain.
 _SAMPLES = (
@@ -81,6 +82,7 @@ def _write(model: SentenceTransformer, folder: Path) -> None:
         external_data=True,
         verbose=False,
     )
+    _forget_origins(folder / GRAPH)
     described = ExportedModel(
         dimension=model.get_embedding_dimension() or len(model.encode("维数")),
         inputs=inputs,
@@ -89,6 +91,14 @@ def _write(model: SentenceTransformer, folder: Path) -> None:
         unigram=write_unigram(folder / TOKENIZER, folder / PIECES, _SAMPLES),
     )
     (folder / DESCRIPTION).write_text(described.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def _forget_origins(path: Path) -> None:
+    """Take out where in whose code each operation comes from: most of the file, which each start would read."""
+    graph = onnx.load(path, load_external_data=False)
+    for each in (graph.graph, *graph.graph.node, *graph.graph.value_info):
+        del each.metadata_props[:]
+    path.write_bytes(graph.SerializeToString())
 
 
 def _write_tokenizer(model: SentenceTransformer, folder: Path) -> None:

@@ -4,12 +4,14 @@ An exported model is a folder:
 
     model.onnx, model.onnx.data   token ids -> unit vectors, float32; the weights lie apart, so that they are mapped, not read
     tokenizer.json                with the model's truncation and padding
-    pieces.model                  the same for sentencepiece, where it can be said so
+    pieces.jsonl                  the same for `onnx_pieces`, where it can be said so
     embedder.json                 an ExportedModel
 """
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +24,13 @@ from index.onnx_tokens import AnyTokens, Ids, Tokens, Unigram, UnigramTokens
 
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
-PIECES = "pieces.model"
+PIECES = "pieces.jsonl"
 DESCRIPTION = "embedder.json"
+Run = Callable[[dict[str, Ids]], Vectors]
 # What a model may ask for, and what a tokenizer calls it.
 ENCODING_FIELDS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
+# What it would join, each in one operation that takes up to ten times as long as the two it replaces.
+_SLOWER = ["SkipLayerNormFusion", "BiasGeluFusion"]
 _MAX_THREADS = 4  # a question is too short to share out further
 
 
@@ -47,7 +52,7 @@ class OnnxEmbedder:
     `openvino_runtime` has another way to run it.
     """
 
-    _BATCH = 4  # with texts sorted by length; larger batches are no faster on a CPU
+    _TAKES_SEVERAL = True  # runs at once
 
     def __init__(
         self, folder: Path, name: str, *, query_prompt: str | None = None, passage_prompt: str | None = None
@@ -56,9 +61,10 @@ class OnnxEmbedder:
         try:
             model = ExportedModel.model_validate_json((folder / DESCRIPTION).read_bytes())
             self._tokens = _tokens(folder, model)
-            self._run = self._network(folder / GRAPH)
+            self._graph = folder / GRAPH
+            self._run = self._network(min(_MAX_THREADS, cores()))
         except Exception as error:  # the libraries below raise nothing narrower
-            reason = str(error).splitlines()[0].rstrip(".:")
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".:")
             raise SearchIndexError(
                 f"the exported embedding model {folder} is damaged ({reason}): remove that folder, it is made anew"
             ) from error
@@ -69,27 +75,37 @@ class OnnxEmbedder:
         self.dimension = model.dimension
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Return one unit vector a text. Longest first within the run, so that a batch wastes little padding."""
+        """Return one unit vector a text. A core computes one alone: in a batch the shorter ones are filled up in vain."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
-        for start in range(0, len(order), self._BATCH):
-            rows = order[start : start + self._BATCH]
-            vectors[rows] = self._embed([self._passage_prompt + texts[row] for row in rows])
-            if progress:
-                progress(start + len(rows), len(order))
+        order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))  # so that no core has a long one at the end
+        prompted = (self._passage_prompt + texts[row] for row in order)
+        run = self._alone
+        with ThreadPoolExecutor(cores() if self._TAKES_SEVERAL else 1) as threads:
+            found = threads.map(lambda text: self._embed(text, run), prompted)
+            for done, (row, vector) in enumerate(zip(order, found, strict=True), 1):
+                vectors[row] = vector
+                if progress:
+                    progress(done, len(order))
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
         """Return the unit vector of a question."""
-        vector: Vectors = self._embed([self._query_prompt + text])[0]
+        return self._embed(self._query_prompt + text, self._run)
+
+    @cached_property
+    def _alone(self) -> Run:
+        """What runs on one core, several times at once."""
+        return self._network(1) if self._TAKES_SEVERAL and cores() > 1 else self._run
+
+    def _embed(self, text: str, run: Run) -> Vectors:
+        encoded = self._tokens.encode([text])
+        vector: Vectors = run({name: encoded[ENCODING_FIELDS[name]] for name in self._inputs})[0]
         return vector
 
-    def _embed(self, texts: Sequence[str]) -> Vectors:
-        encoded = self._tokens.encode(texts)
-        return self._run({name: encoded[ENCODING_FIELDS[name]] for name in self._inputs})
-
-    def _network(self, graph: Path) -> Callable[[dict[str, Ids]], Vectors]:
-        session = onnxruntime.InferenceSession(graph, _session_options(), providers=["CPUExecutionProvider"])
+    def _network(self, threads: int) -> Run:
+        session = onnxruntime.InferenceSession(
+            self._graph, _session_options(threads), providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+        )
 
         def run(feed: dict[str, Ids]) -> Vectors:
             vectors: Vectors = session.run(None, feed)[0]
@@ -102,19 +118,20 @@ def _tokens(folder: Path, model: ExportedModel) -> Tokens:
     return AnyTokens(folder / TOKENIZER) if model.unigram is None else UnigramTokens(folder / PIECES, model.unigram)
 
 
-def _session_options() -> onnxruntime.SessionOptions:
+def _session_options(threads: int) -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads()
+    options.intra_op_num_threads = threads
     # Threads that spin while they wait win some milliseconds on an idle machine, and lose as much again on a busy one.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return options
 
 
-def threads() -> int:
-    """Return how many threads a question is worth."""
+def cores() -> int:
+    """Return how many cores may be used: those that there are, or as many as OMP_NUM_THREADS leaves."""
     try:
         cpus = len(os.sched_getaffinity(0))
     except AttributeError:  # not every system has it
         cpus = os.cpu_count() or 1
-    return min(_MAX_THREADS, cpus)
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    return min(cpus, int(wanted)) if wanted.isdecimal() and int(wanted) else cpus

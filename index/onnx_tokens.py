@@ -1,7 +1,7 @@
 """Token ids for an exported model.
 
 Most tokenizers are read by the library that trained them. A unigram one with a large vocabulary (that of the multilingual
-E5 models has 250,000 pieces) is written for sentencepiece as well: the same ids, for a fifth of the memory.
+E5 models has 250,000 pieces) is written in another way as well: the same ids, and only the pieces that are needed are read.
 """
 
 import re
@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from index.onnx_pieces import MARK, Pieces
+
 Ids = NDArray[np.int64]
-_SPACE, _MARK = re.compile(r"\s+"), "▁"
+_SPACE = re.compile(r"[^\S\x1c-\x1f]+")  # Python alone takes what parts files and records for white space
 
 
 class Tokens(Protocol):
@@ -30,7 +32,7 @@ class AnyTokens:
     """Whatever the tokenizers library reads."""
 
     def __init__(self, path: Path) -> None:
-        # Imported here because it is not needed where sentencepiece is.
+        # Imported here because it is not needed where there are pieces.
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(path))
@@ -59,16 +61,14 @@ class UnigramTokens:
     """NFKC, one space for many, and the most probable pieces; written and compared with the original by `write_unigram`."""
 
     def __init__(self, path: Path, around: Unigram) -> None:
-        from sentencepiece import SentencePieceProcessor
-
-        self._pieces = SentencePieceProcessor(model_file=str(path))
+        self._pieces = Pieces(path)
         self._around = around
 
     def encode(self, texts: Sequence[str]) -> dict[str, Ids]:
         """Return the inputs."""
         around = self._around
         each = [
-            [around.first, *self._pieces.encode(_marked(text))[: around.most - 2], around.last] if text else
+            [around.first, *self._pieces.ids(_marked(text))[: around.most - 2], around.last] if text else
             [around.first, around.last]
             for text in texts
         ]  # fmt: skip
@@ -86,5 +86,5 @@ def _marked(text: str) -> str:
     >>> _marked("１.５ 平方米")
     '▁1.5▁平方米'
     """
-    plain = _SPACE.sub(_MARK, unicodedata.normalize("NFKC", text)).replace(" ", _MARK)
-    return plain if plain.startswith(_MARK) else _MARK + plain
+    plain = _SPACE.sub(MARK, unicodedata.normalize("NFKC", text)).replace(" ", MARK)
+    return plain if plain.startswith(MARK) else MARK + plain

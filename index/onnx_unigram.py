@@ -1,4 +1,4 @@
-"""Writes a unigram tokenizer for sentencepiece, at the export of a model, for `onnx_tokens`."""
+"""Writes the pieces of a unigram tokenizer, at the export of a model, for `onnx_tokens`."""
 
 import json
 from collections.abc import Sequence
@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sentencepiece.sentencepiece_model_pb2 as _layout
 
+from index.onnx_pieces import MARK, write_pieces
 from index.onnx_tokens import AnyTokens, Unigram, UnigramTokens
 
 _NORMALIZER = {
     "type": "Sequence",
     "normalizers": [{"type": "NFKC"}, {"type": "Replace", "pattern": {"Regex": "\\s+"}, "content": " "}],
 }
-layout: Any = _layout  # its classes are made when it is imported
-
-_SPLIT = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always"}
+_SPLIT = {"type": "Metaspace", "replacement": MARK, "prepend_scheme": "always"}
 
 
 def write_unigram(tokenizer: Path, pieces: Path, samples: Sequence[str]) -> Unigram | None:
@@ -28,7 +26,14 @@ def write_unigram(tokenizer: Path, pieces: Path, samples: Sequence[str]) -> Unig
     around = _around(read)
     if around is None:
         return None
-    pieces.write_bytes(_sentencepiece(read["model"], {each["content"] for each in read["added_tokens"]}))
+    model = read["model"]
+    special = {each["content"] for each in read["added_tokens"]}  # a text cannot say them
+    known = {
+        piece: at
+        for at, (piece, _) in enumerate(model["vocab"])
+        if piece and piece not in special and at != model["unk_id"]
+    }
+    write_pieces(pieces, known, [score for _, score in model["vocab"]], model["unk_id"])
     wanted, found = AnyTokens(tokenizer), UnigramTokens(pieces, around)
     same = all(_same(wanted.encode(each), found.encode(each)) for each in (samples, *([text] for text in samples)))
     if not same:
@@ -55,26 +60,6 @@ def _around(read: dict[str, Any]) -> Unigram | None:
         return None
     first, last = (processor["special_tokens"][single[at]["SpecialToken"]["id"]]["ids"][0] for at in (0, 2))
     return Unigram(first=first, last=last, padding=padding["pad_id"], most=truncation["max_length"])
-
-
-def _sentencepiece(model: dict[str, Any], special: set[str]) -> bytes:
-    kind = layout.ModelProto.SentencePiece
-    written = layout.ModelProto()
-    for at, (piece, score) in enumerate(model["vocab"]):
-        is_unknown = at == model["unk_id"]
-        written.pieces.add(
-            piece=piece,
-            score=score,
-            type=kind.UNKNOWN if is_unknown else kind.CONTROL if piece in special else kind.NORMAL,
-        )
-    unknown = model["unk_id"]
-    written.trainer_spec.model_type = layout.TrainerSpec.UNIGRAM
-    written.trainer_spec.unk_id, written.trainer_spec.unk_piece = unknown, model["vocab"][unknown][0]
-    # The text comes normalised and marked: see `UnigramTokens`.
-    written.normalizer_spec.add_dummy_prefix = False
-    written.normalizer_spec.remove_extra_whitespaces = False
-    written.normalizer_spec.escape_whitespaces = False
-    return bytes(written.SerializeToString())
 
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -1,21 +1,14 @@
 """One module a format; `read_text(path)` picks it by the file's ending and returns the canonical text."""
 
 import re
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.readers import docx, html, pdf, plain
 from corpus.readers.limits import patience
 
-READERS: dict[str, Callable[[Path], str]] = {
-    ".txt": plain.read,
-    ".md": plain.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".docx": docx.read,
-    ".pdf": pdf.read,
-}
+# The module for each ending, imported when there is one to read: what serves reads none.
+READERS = {".txt": "plain", ".md": "plain", ".html": "html", ".htm": "html", ".docx": "docx", ".pdf": "pdf"}
 # How files begin, what they are then, and which endings they may have. A .docx is known by what is in its zip file,
 # a file of Word 97 called .docx is for the reader to explain.
 _SIGNATURES: tuple[tuple[re.Pattern[bytes], str, frozenset[str]], ...] = (
@@ -42,7 +35,7 @@ def read_text(path: Path) -> str:
     try:
         check_signature(path)
         with patience(path.name):
-            text = reader(path)
+            text: str = import_module(f"corpus.readers.{reader}").read(path)
     except OSError as error:
         reason = error.strerror or "the system does not say why"
         raise CorpusError(f"{path} cannot be read ({reason}): check the path and its permissions") from error

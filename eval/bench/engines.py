@@ -36,7 +36,7 @@ def engine(name: str) -> Engine:
         return Engine(_build_ours, _load_ours)
     if name == MODEL:
         return Engine(_embed_all, partial(_load_model, Runtime.AUTO))
-    if name == MODEL_IN_TORCH:  # many passages are embedded with torch anyway
+    if name == MODEL_IN_TORCH:  # to be asked: it builds nothing
         return Engine(None, partial(_load_model, Runtime.TORCH))
     module, made = {
         "haystack": ("haystack_pipeline", "HaystackPipeline"),
@@ -55,7 +55,7 @@ def _build_ours(corpus: Path, folder: Path) -> int:
         corpus,
         settings.index,
         model=load_embedder(BUNDLED, settings.cache).name,
-        load_embedder=lambda: load_embedder(BUNDLED, settings.cache, runtime=settings.runtime, bulk=True),
+        load_embedder=lambda: load_embedder(BUNDLED, settings.cache, runtime=settings.runtime),
         cache=EmbeddingCache(folder / "embeddings.sqlite"),
     )
     return len(report.passages)
@@ -69,7 +69,7 @@ def _load_ours(corpus: Path, folder: Path) -> Ask:  # noqa: ARG001 - the index h
 
 def _embed_all(corpus: Path, folder: Path) -> int:
     texts = [each.text for each in cut(read_library(corpus).plans)]
-    embedder = load_embedder(BUNDLED, read_settings().cache, bulk=True)
+    embedder = load_embedder(BUNDLED, read_settings().cache)
     np.save(folder / "vectors.npy", embedder.embed_passages(texts))
     return len(texts)
 

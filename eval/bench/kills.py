@@ -30,7 +30,7 @@ from index.sentinels import check_sentinels
 from index.store import load_index
 from index.tokens import warm_up
 from service.library.changes import Add, Change, Recipe, Reindex, Remove
-from service.library.updating import Embedders, update
+from service.library.updating import update
 
 _OUT = Console(width=None if sys.stdout.isatty() else 120)
 _MODEL = "hashed-characters"
@@ -99,7 +99,7 @@ class Scene(NamedTuple):
 
     def run(self, *, again: bool = False) -> None:
         """Make the change."""
-        update(self.recipe, self.change, again=again, embedders=Embedders(HashedCharacters, HashedCharacters))
+        update(self.recipe, self.change, again=again, load_embedder=HashedCharacters)
 
 
 def bench(

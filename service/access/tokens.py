@@ -4,8 +4,6 @@ import secrets
 import time
 from typing import NamedTuple
 
-import jwt
-
 from service.access.caller import Caller, Proof
 from service.access.levels import Role
 from service.access.settings import AccessSettings
@@ -35,6 +33,8 @@ class Tokens:
 
     def issue(self, caller: Caller) -> Token:
         """Return a token with which somebody may ask for a while. Raises DatabaseUnavailable."""
+        import jwt  # with it comes cryptography: a service that is asked without tokens starts without
+
         now = int(time.time())
         claims = {
             "iss": _US,
@@ -49,6 +49,8 @@ class Tokens:
 
     def read(self, text: str) -> Caller | None:
         """Return whom a token stands for; nothing when it is false or no longer good. Raises DatabaseUnavailable."""
+        import jwt
+
         try:
             claims = jwt.decode(
                 text,

@@ -82,8 +82,6 @@ class Recipe(_Frozen):
         """Return where the vectors are kept. Raises SearchIndexError when its client is not installed."""
         return dense_store(self.store, self.milvus_uri)
 
-    def load_embedder(self, *, bulk: bool = False) -> Embedder:
-        """Return the embedder; takes seconds. `bulk` says that many passages are to be embedded."""
-        return load_embedder(
-            self.model, self.cache, self.query_prompt, self.passage_prompt, runtime=self.runtime, bulk=bulk
-        )
+    def load_embedder(self) -> Embedder:
+        """Return the embedder; takes seconds."""
+        return load_embedder(self.model, self.cache, self.query_prompt, self.passage_prompt, runtime=self.runtime)

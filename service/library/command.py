@@ -36,7 +36,7 @@ def index(
 ) -> None:
     """Read every plan of a folder and build the index; unchanged plans are not embedded again."""
     settings = chosen_settings(corpus=corpus, index=out)
-    _finish(_update(settings, Reindex(full=full), bulk=True).report, settings)
+    _finish(_update(settings, Reindex(full=full)).report, settings)
 
 
 def add(
@@ -70,7 +70,7 @@ def rollback(index: IndexOption = None) -> None:
     OUT.print(f"已换回索引 {version}；规划文件没有动，下一次更新会按文件重建", highlight=False)
 
 
-def _update(settings: Settings, change: Change, *, bulk: bool = False) -> "Outcome":
+def _update(settings: Settings, change: Change) -> "Outcome":
     from service.library.updating import update
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -81,7 +81,7 @@ def _update(settings: Settings, change: Change, *, bulk: bool = False) -> "Outco
             progress.update(task, description=_STEPS.get(step, step), completed=done, total=total or None)
 
         recipe = Recipe.of(settings)
-        outcome = update(recipe, change, bulk=bulk, watcher=watcher)
+        outcome = update(recipe, change, watcher=watcher)
         progress.update(task, description="准备模型", completed=None, total=None)
         prepare(recipe)
     return outcome

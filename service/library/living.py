@@ -126,6 +126,7 @@ class LivingLibrary:
         not_before = 0.0
         while not self._stopped.wait(_LOOK_EVERY_S):
             try:
+                self._loader.warm_up_english()
                 if self._loader.version_in_use() != self._in_use and time.monotonic() > not_before:
                     self._swap()
             except Exception as error:  # whatever is wrong with another index, this one answers

@@ -43,6 +43,7 @@ class Loader:
         self._embedder: Embedder | None = None
         self._store: DenseStore | None = None
         self._answerer: Answerer | None = None
+        self._for_english: Answerer | None = None
         self._loading = threading.Lock()
 
     def load(self) -> Answerer:
@@ -54,6 +55,13 @@ class Loader:
             if self._answerer is None or self.version_in_use() != self._answerer.index_version:
                 self._answerer = self._loaded()
             return self._answerer
+
+    def warm_up_english(self) -> None:
+        """Load what questions in English need, once for each answerer: a service answers the first ones without."""
+        answerer = self._answerer
+        if answerer is not None and answerer is not self._for_english:
+            self._for_english = answerer
+            answerer.warm_up_english()
 
     def version_in_use(self) -> str | None:
         """Return the name of the index in use. Raises SearchIndexError when it is not there."""

@@ -7,7 +7,6 @@ the two, the index in use is whole, and the change can be asked for again.
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from index.errors import CacheError, SearchIndexError
 from index.known import known_plans
 from index.rollback import roll_back
 from service.errors import LibraryUnwritable
-from service.library.changes import DERIVED, WAITING, Add, Change, Recipe, Reindex, Remove
+from service.library.changes import DERIVED, WAITING, Add, Change, Recipe, Remove
 
 READING = "reading"
 _TELL_EVERY_S = 30.0
@@ -36,14 +35,6 @@ class Watcher(Protocol):
 
     def __call__(self, step: str, done: int = 0, total: int = 0) -> None:
         """Note the step, and within it how much of how much is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Embedders:
-    """What gives the embedder for many passages, and the one for few."""
-
-    many: Callable[[], Embedder]
-    few: Callable[[], Embedder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +60,8 @@ def update(
     change: Change,
     *,
     again: bool = False,
-    bulk: bool = False,
     watcher: Watcher = lambda step, done=0, total=0: None,  # noqa: ARG005
-    embedders: Embedders | None = None,
+    load_embedder: Callable[[], Embedder] | None = None,
 ) -> Outcome:
     """Make `change`; updates of one library wait for one another. Takes seconds, or minutes for many new passages.
 
@@ -79,9 +69,8 @@ def update(
     LibraryUnwritable; then the corpus and the index in use are what they were before.
     """
     keep_in(recipe.cache / DERIVED)
-    with _failures(recipe), _one_at_a_time(recipe.index, watcher), ThreadPoolExecutor(1) as beside:
+    with _failures(recipe), _one_at_a_time(recipe.index, watcher):
         watcher(READING)
-        embedders = embedders or _embedders(recipe, change, beside, bulk=bulk)
         seen = state_of(recipe.corpus)
         plan = _planned(recipe, change, lambda done, total: watcher(READING, done, total), again=again)
         store = recipe.dense_store()
@@ -89,8 +78,7 @@ def update(
             plan.library,
             recipe.index,
             model=recipe.model_name(),
-            load_embedder=embedders.many,
-            load_checker=embedders.few,
+            load_embedder=load_embedder or recipe.load_embedder,
             cache=EmbeddingCache(recipe.cache / "embeddings.sqlite"),
             full=getattr(change, "full", False),
             progress=lambda done, total: watcher(Step.EMBEDDING, done, total),
@@ -110,12 +98,6 @@ def update(
         seen = {name: state for name, state in seen.items() if name not in own}
         seen |= {name: now[name] for name in own if name in now}
     return Outcome(report, plan.documents, seen)
-
-
-def _embedders(recipe: Recipe, change: Change, beside: ThreadPoolExecutor, *, bulk: bool) -> Embedders:
-    """Return what gives the model; where a document comes or goes, it is needed for sure, and read meanwhile."""
-    few = recipe.load_embedder if isinstance(change, Reindex) else beside.submit(recipe.load_embedder).result
-    return Embedders((lambda: recipe.load_embedder(bulk=True)) if bulk else few, few)
 
 
 def _planned(recipe: Recipe, change: Change, progress: Progress, *, again: bool) -> _Plan:

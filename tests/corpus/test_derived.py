@@ -67,3 +67,11 @@ def test_nothing_is_kept_before_a_folder_is_named(words: Callable[..., Any], mad
     words()
     words()
     assert len(made) == 2
+
+
+def test_what_was_worked_out_of_dictionaries_that_are_gone_is_deleted(folder: Path, words: Callable[..., Any]) -> None:
+    derived.derived("words-of-two", __file__, lambda: ["应急"])
+    for release in range(9):
+        words(of=f"release {release}")
+    assert len([each for each in folder.iterdir() if each.name.startswith("words-of-two-")]) == 1
+    assert len(list(folder.iterdir())) == 4

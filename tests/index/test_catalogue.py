@@ -112,3 +112,12 @@ def test_of_plans_that_are_the_same_everything_is_taken_over() -> None:
     for pinyin in ("daji", "zousi", "daofa", "yanli"):
         assert after.vocabulary.sounding(pinyin) == anew.vocabulary.sounding(pinyin)
     assert after.vocabulary.heard("私挖乱彩") == "私挖乱采"
+
+
+def test_what_plans_had_that_are_gone_is_forgotten() -> None:
+    catalogue = Catalogue({"a": parse_plan("a", "a", "张掖市规划\n量子计算")})
+    for name in "bc":  # as many are gone as are there, then more
+        catalogue = Catalogue.after(catalogue, {name: parse_plan(name, name, f"张掖市规划\n应急{name}")})
+        catalogue.uses("应急")
+    assert not catalogue._pairs.may_have("量子")
+    assert catalogue._pairs.may_have("应急c")

@@ -184,9 +184,8 @@ class TestFallback:
         assert isinstance(load_embedder("a/b", tmp_path / "cache"), KeywordEmbedder)
         assert exports == []
 
-    @pytest.mark.parametrize("choice", [{"runtime": Runtime.TORCH}, {"runtime": Runtime.AUTO, "bulk": True}])
-    def test_torch_needs_no_export(self, exports: list[str], tmp_path: Path, choice: dict[str, Any]) -> None:
-        assert isinstance(load_embedder("a/b", tmp_path, **choice), KeywordEmbedder)
+    def test_torch_needs_no_export(self, exports: list[str], tmp_path: Path) -> None:
+        assert isinstance(load_embedder("a/b", tmp_path, runtime=Runtime.TORCH), KeywordEmbedder)
         assert exports == []
 
 
@@ -194,7 +193,7 @@ def test_an_exported_model_is_not_exported_again(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("index.embedding._export", lambda *given: (given[-1] / "model.onnx").touch())
     folder = export_model("a/b", tmp_path, Runtime.AUTO)
     monkeypatch.setattr("index.embedding._export", never)
-    assert export_model("a/b", tmp_path, Runtime.AUTO) == folder == model_folder(tmp_path, "a/b.onnx-2")
+    assert export_model("a/b", tmp_path, Runtime.AUTO) == folder == model_folder(tmp_path, "a/b.onnx-3")
 
 
 def test_a_damaged_export_is_refused_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ TEXTS = [
     "ab" * 40,  # longer than it may be
     "😀",
     "\n",
+    "ab\x1cab \x1f\x85\xa0a",  # what Python alone takes for white space, and what is
 ]
 
 
@@ -43,18 +44,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_ids_are_those_of_the_original(folder: Path) -> None:
-    around = write_unigram(folder / "tokenizer.json", folder / "pieces.model", TEXTS)
+    around = write_unigram(folder / "tokenizer.json", folder / "pieces.jsonl", TEXTS)
     assert around is not None
-    wanted, found = AnyTokens(folder / "tokenizer.json"), UnigramTokens(folder / "pieces.model", around)
+    wanted, found = AnyTokens(folder / "tokenizer.json"), UnigramTokens(folder / "pieces.jsonl", around)
     for texts in (TEXTS, *([text] for text in TEXTS), ["", "ab"]):
         for name, ids in wanted.encode(texts).items():
             assert np.array_equal(ids, found.encode(texts)[name]), (texts, name)
 
 
 def test_a_text_cannot_say_where_it_ends(folder: Path) -> None:
-    around = write_unigram(folder / "tokenizer.json", folder / "pieces.model", TEXTS)
+    around = write_unigram(folder / "tokenizer.json", folder / "pieces.jsonl", TEXTS)
     assert around is not None
-    assert UnigramTokens(folder / "pieces.model", around).encode(["ab</s>ab"])["ids"][0].tolist().count(2) == 1
+    assert UnigramTokens(folder / "pieces.jsonl", around).encode(["ab</s>ab"])["ids"][0].tolist().count(2) == 1
 
 
 @pytest.mark.parametrize("change", ["model", "normalizer", "pre_tokenizer", "post_processor", "truncation"])
@@ -73,10 +74,10 @@ def test_another_kind_of_tokenizer_is_left_as_it_is(tmp_path: Path, change: str)
     else:
         made.no_truncation()
     made.save(str(tmp_path / "tokenizer.json"))
-    assert write_unigram(tmp_path / "tokenizer.json", tmp_path / "pieces.model", TEXTS) is None
-    assert not (tmp_path / "pieces.model").exists()
+    assert write_unigram(tmp_path / "tokenizer.json", tmp_path / "pieces.jsonl", TEXTS) is None
+    assert not (tmp_path / "pieces.jsonl").exists()
 
 
 def test_one_that_gives_other_ids_is_left_as_it_is(folder: Path) -> None:
-    assert write_unigram(folder / "tokenizer.json", folder / "pieces.model", ["ab<s>ab"]) is None
-    assert not (folder / "pieces.model").exists()
+    assert write_unigram(folder / "tokenizer.json", folder / "pieces.jsonl", ["ab<s>ab"]) is None
+    assert not (folder / "pieces.jsonl").exists()

@@ -13,7 +13,7 @@ from service.library.updating import update
 from service.schemas import AnswerDelta, AskResponse, CitationOut, InterpretationOut
 from service.settings import Settings
 from tests.conftest import KeywordEmbedder
-from tests.service.library.conftest import KEYWORD, LANZHOU, Inline
+from tests.service.library.conftest import LANZHOU, Inline
 from tests.service.serving import served
 
 QUESTION = "张掖市应急物资储备的目标是什么？"
@@ -124,7 +124,7 @@ def test_a_plan_is_added_asked_and_removed(
     settings = Settings(
         corpus=corpus_folder, index=tmp_path / "index", cache=tmp_path / "cache", model=KeywordEmbedder.name
     )
-    update(Recipe.of(settings), Reindex(), embedders=KEYWORD)
+    update(Recipe.of(settings), Reindex(), load_embedder=KeywordEmbedder)
     document = tmp_path / "lanzhou.txt"
     document.write_text(LANZHOU, encoding="utf-8")
     empty = tmp_path / "empty.txt"

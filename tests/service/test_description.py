@@ -14,7 +14,7 @@ from service.library.loading import Loader
 from service.library.updating import update
 from service.settings import Settings
 from tests.conftest import KeywordEmbedder
-from tests.service.library.conftest import KEYWORD, Inline
+from tests.service.library.conftest import Inline
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def app(corpus_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     settings = Settings(
         corpus=corpus_folder, index=tmp_path / "index", cache=tmp_path / "cache", model=KeywordEmbedder.name
     )
-    update(Recipe.of(settings), Reindex(), embedders=KEYWORD)
+    update(Recipe.of(settings), Reindex(), load_embedder=KeywordEmbedder)
     return create_app(settings, loader=Loader(settings, KeywordEmbedder))
 
 

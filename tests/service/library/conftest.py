@@ -11,11 +11,10 @@ from index.store import SearchIndex, load_index
 from service.errors import ServiceError
 from service.library.changes import Change, Recipe, Reindex
 from service.library.child import Message, Result, Task
-from service.library.updating import Embedders, Outcome, update
+from service.library.updating import Outcome, update
 from service.settings import Settings
 from tests.conftest import KeywordEmbedder
 
-KEYWORD = Embedders(KeywordEmbedder, KeywordEmbedder)
 LANZHOU = "兰州市防灾规划\n\n一、主要目标\n到2025年，新建应急避难场所33处。\n"
 
 
@@ -33,7 +32,7 @@ class Inline:
 
         task = self._task
         try:
-            outcome = update(task.recipe, task.change, again=task.again, watcher=watcher, embedders=KEYWORD)
+            outcome = update(task.recipe, task.change, again=task.again, watcher=watcher, load_embedder=KeywordEmbedder)
         except (CorpusError, SearchIndexError, ServiceError) as error:
             yield Message(refused=str(error))
             return
@@ -63,8 +62,8 @@ def recipe(library_settings: Settings) -> Recipe:
 @pytest.fixture
 def change(recipe: Recipe) -> Callable[[Change], Outcome]:
     """Makes a change of the library, whose index is there already."""
-    update(recipe, Reindex(), embedders=KEYWORD)
-    return lambda change: update(recipe, change, embedders=KEYWORD)
+    update(recipe, Reindex(), load_embedder=KeywordEmbedder)
+    return lambda change: update(recipe, change, load_embedder=KeywordEmbedder)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from service.errors import LibraryUnwritable
 from service.library import command
 from service.library.changes import WAITING, Add, Change, Recipe, Reindex, Remove
 from service.library.updating import READING, Outcome, update
-from tests.service.library.conftest import KEYWORD
+from tests.conftest import KeywordEmbedder
 
 Changing = Callable[[Change], Outcome]
 Loading = Callable[[], SearchIndex]
@@ -48,9 +48,17 @@ def test_a_removed_document_is_in_neither(change: Changing, load: Loading, recip
 
 def test_the_first_document_makes_corpus_and_index(recipe: Recipe, load: Loading, lanzhou: Path) -> None:
     empty = recipe.model_copy(update={"corpus": recipe.corpus / "new"})
-    update(empty, Add(files=(lanzhou,)), embedders=KEYWORD)
+    update(empty, Add(files=(lanzhou,)), load_embedder=KeywordEmbedder)
     assert list(load().plans) == ["lanzhou"]
     assert names(empty.corpus) == ["lanzhou.txt"]
+
+
+def test_a_refused_change_loads_no_model(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(Recipe, "load_embedder", lambda own: loaded.append(own.model))
+    with pytest.raises(CorpusError, match='there is no plan "lanzhou"'):
+        update(recipe, Remove(plan_id="lanzhou"))
+    assert loaded == []
 
 
 def test_a_document_that_cannot_be_read_changes_nothing(
@@ -68,7 +76,7 @@ def test_a_document_that_cannot_be_read_changes_nothing(
 def test_a_plan_that_is_not_there_is_not_removed_unless_that_was_begun_before(change: Changing, recipe: Recipe) -> None:
     with pytest.raises(CorpusError, match='there is no plan "lanzhou"'):
         change(Remove(plan_id="lanzhou"))
-    outcome = update(recipe, Remove(plan_id="lanzhou"), again=True, embedders=KEYWORD)
+    outcome = update(recipe, Remove(plan_id="lanzhou"), again=True, load_embedder=KeywordEmbedder)
     assert not outcome.report.rebuilt
 
 
@@ -78,7 +86,7 @@ def test_the_steps_are_told(change: Changing, recipe: Recipe, lanzhou: Path) -> 
         recipe,
         Add(files=(lanzhou,)),
         watcher=lambda step, done=0, total=0: told.append(f"{step} {done}/{total}"),
-        embedders=KEYWORD,
+        load_embedder=KeywordEmbedder,
     )
     assert told == [
         *("reading 0/0", "reading 0/3", "reading 1/3", "reading 2/3"),
@@ -140,7 +148,7 @@ class TestWhatTheSystemRefuses:
     def test_an_index_folder_that_cannot_be_made_is_said(self, recipe: Recipe) -> None:
         recipe.index.write_text("a file where the folder should be", encoding="utf-8")
         with pytest.raises(LibraryUnwritable, match=f"{recipe.index} cannot be written"):
-            update(recipe, Reindex(), embedders=KEYWORD)
+            update(recipe, Reindex(), load_embedder=KeywordEmbedder)
 
 
 class TestRollback:

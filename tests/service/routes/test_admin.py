@@ -13,7 +13,7 @@ from service.library.loading import Loader
 from service.library.updating import update
 from service.settings import Settings
 from tests.conftest import KeywordEmbedder
-from tests.service.library.conftest import KEYWORD, LANZHOU, Inline
+from tests.service.library.conftest import LANZHOU, Inline
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def library_settings(corpus_folder: Path, tmp_path: Path) -> Settings:
     settings = Settings(
         corpus=corpus_folder, index=tmp_path / "index", cache=tmp_path / "cache", model=KeywordEmbedder.name
     )
-    update(Recipe.of(settings), Reindex(), embedders=KEYWORD)
+    update(Recipe.of(settings), Reindex(), load_embedder=KeywordEmbedder)
     return settings
 
 
