@@ -27,6 +27,8 @@ _TO_THE_MACHINE = re.compile(
     r"|(?:今天|明天|后天|这周).{0,4}(?:的?天气|星期几|周几|几号|会?下雨[吗嘛不])|现在几点|^.{0,6}(?<!端)(?<!劣)(?<!害性)天气(?:怎么样|好不好|好吗|如何|预报)?\W*$"
     r"|\b(?:what|how)(?:'s| is)? the weather|weather (?:like|today|tomorrow|now)\b|what (?:day|time|date) is it"
 )
+# 各地各地各地: one thing said over and over asks for nothing.
+_OVER_AND_OVER = re.compile(r"^\W*(?P<said>[^\W\d_]{1,12}?)(?:\W*(?P=said)){2,}\W*$")
 _DOCUMENT = r"(?:规划|文件|通知|方案|分工|办法|意见|文|材料|正文)"
 _METADATA = re.compile(
     r"文号|发文字号|发文编号|文件编?号|编号是|索引号|信息分类|主题(?:分类|词)|落款|公开(?:方式|属性)|(?:能|可以|是否|可否|主动|依申请)公开[吗么]?|抄送|主送|有效期|失效|废止|现行有效"
@@ -41,8 +43,8 @@ _METADATA = re.compile(
 )
 # 张掖比较重视 compares nothing.
 _COMPARE = re.compile(
-    r"比较(?![好大多高低重轻突薄难容完严快慢强弱常少特集])|对比|区别|差别|差异|异同|不同之处|有什么不(?:同|一样)|一样吗|谁(?:更|最)|哪(?:个|里|家|地|座)?(?:城市|区|地方|市|县)?(?:的.{1,12})?(?:更|最)(?:[高低多少大小早晚快慢长短严])"
-    r"|(?:几|各|所有|全部|其他|不同|每)[个份]?(?:地方|地区|城市|市|区县|规划|区)(?!域|级|分)|哪(?:些|几)[个份]?(?:地区|城市|市|区县?|规划)|各地|\bcompare|difference|versus|\bvs\b|which (?:plans|places|cities|districts)"
+    r"比较(?![好大多高低重轻突薄难容完严快慢强弱常少特集])|对比|区别|差别|差异|异同|不同之处|有什么不(?:同|一样)|一样吗|谁(?:更|最)|谁[的家][^，。？?]{1,24}(?:更|最|[一-龥]得)?[高低多大早快严](?:一?些|一点)?(?=\W|$)|最[一-龥]{1,3}的?是(?:哪家|哪里|哪儿)(?=\W|$)|哪(?:个|里|家|地|座)?(?:城市|区|地方|市|县)?(?:的.{1,12})?(?:更|最)(?:[高低多少大小早晚快慢长短严])"
+    r"|(?:几|各|所有|全部|其他|不同|每)[个份]?(?:地方|地区|城市|市|区县|规划|区)(?!域|级|分)|哪(?:些|几)[个份]?(?:地区|城市|市|区县?|规划)|各地|\bcompare|difference|versus|\bvs\b|which (?:plans?|places?|city|cities|districts?)\b|\b(?:two|three|four|five|both|all) (?:of )?(?:the )?(?:plans|places|cities|districts)\b"
 )
 _COMPARE_WITH_OTHERS = re.compile(
     r"(?:其他|别的|各|所有)[个份]?(?:地方|地区|城市|市|规划)(?!域|级|分)|各地|other (?:plans|places|cities|districts)"
@@ -97,7 +99,7 @@ def find_intent(text: str, *, places: int, have_tasks: bool) -> Intent:
 
 def is_chat(asked: str) -> bool:
     """Tell whether a text, in small letters, is meant for the machine and not for the plans."""
-    return _GREETING.search(asked) is not None or _TO_THE_MACHINE.search(asked) is not None
+    return any(each.search(asked) for each in (_GREETING, _TO_THE_MACHINE, _OVER_AND_OVER))
 
 
 def find_task_number(text: str) -> int | None:

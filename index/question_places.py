@@ -33,8 +33,10 @@ _HERE = re.compile(
 _NEVER_INSIDE = "省州盟旗"
 _SUFFIX_OF = {"district": "区", "city": "市", "county": "县", "province": "省"}
 # 平原地区 is a landscape, 和平年代 a time.
-_BEFORE_PLACE = re.compile(r"(?:^|[(（那和与跟及、,，。？?；;：:比较在问年咱俺\s]|对比|我们|了解|知道|关于|看看|说说|介绍|告诉我|查一?下)$")
-_OFFICE = re.compile("[省市区县]委(?![员托派])")
+_BEFORE_PLACE = re.compile(
+    r"(?:^|[(（那和与跟及、,，。？?；;：:比较在问年咱俺\s]|对比|我们|了解|知道|关于|看看|说说|介绍|告诉我|查一?下)$"
+)
+_OFFICE = re.compile("[省市区县](?:委(?![员托派])|级)")
 _LANDSCAPE = re.compile("地[区带]|区域|年代|时期")
 # What may stand between the name of a covered place and the words that are searched.
 _AFTER_NAME = re.compile(

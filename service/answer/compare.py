@@ -11,8 +11,10 @@ from service.answer import extreme, indicator_list, mention, own_part
 from service.answer.compared import (
     PLACES,
     asks_across,
+    asks_figure,
     asks_indicator,
     asks_more,
+    asks_which_places,
     counts_plans,
     named_only,
     replace_plans,
@@ -22,7 +24,7 @@ from service.answer.compared import (
 from service.answer.draft import Draft, Line
 from service.answer.indicator import asked_for, share_of_words
 from service.answer.indicator_line import line_of
-from service.answer.larger import which_has_more, which_is_larger
+from service.answer.larger import Said, which_has_more, which_is_larger, which_is_larger_in_prose
 from service.answer.material import Material
 from service.answer.names import Match, grams_of, is_other_measure
 from service.answer.side import LEAST_IN_COMMON, Side, as_nearest, in_prose
@@ -31,11 +33,11 @@ _ENOUGH = 0.5
 _SPEAKS_OF_IT = 0.55
 # 各地怎么定的 wants all of them, also one that says nothing; 哪些地方提到 only those that do.
 _ALL_OF_THEM = re.compile(rf"各|每[个份]|所有|全部|分别|[两二三四五六七八九十][个份部]?{PLACES}")
-_SOME_OF_THEM = re.compile(rf"哪[些几个一]?[个份]?(?:的)?{PLACES}|哪[里儿]|谁|which", re.IGNORECASE)
 # So much less of what is asked than the best of them has.
 _HARDLY_SPEAKS_OF_IT = 0.4
-# Who asks which ones, or how several do it, gets them, and no number that no quote has.
-_WHICH = re.compile(r"哪|怎么|如何|什么|\bwhich\b")
+# Who asks how several do it, or 哪几个 they are, gets them, and no number that no quote has.
+_NO_COUNT = re.compile(rf"哪[几些]?[个份家]?{PLACES}|怎么|如何|什么|\bwhich\b")
+_TAIL = re.compile(rf"[，,;；](?:都|分别|各)?是(?:哪[些几]?[个份家]?(?:{PLACES})?|谁)(?=[？?。]?$)")
 _SO_MANY = re.compile(rf"(?P<number>[两二三四五六七八九十])[个份部]?{PLACES}")
 # 全部规划里哪些指标是约束性的: all of them are wanted, not the nearest of each plan.
 _LISTS_INDICATORS = re.compile(
@@ -61,13 +63,15 @@ def compose(material: Material) -> Draft | None:
     """Return one line a plan; None unless several are asked about and one of them answers."""
     if not is_asked(material) or _LISTS_INDICATORS.search(material.asked) or indicator_list.is_named(material):
         return None
-    if draft := mention.compose(material) or extreme.compose(material):
+    if draft := mention.compose(_without_tail(material)) or extreme.compose(material):
         return draft
     material = replace_plans(material, _of_the_places(material))
     if draft := _parts(material):
         return draft
-    meant = _meant(material)
-    given = _those_of_each_place(material, {plan.id: _answer(material, plan, meant) for plan in material.plans})
+    given = _sides(material, meant := _meant(material))
+    if meant and not asks_figure(material) and not any(each.answers for each in given.values()):
+        # Asked for a goal that only another plan has as a figure.
+        given = _sides(material, ())
     if len(material.query.places) < 2:
         given = _only_those_that_speak_of_it(material, given)
     else:
@@ -77,11 +81,34 @@ def compose(material: Material) -> Draft | None:
     names_all = _names_all(material)
     if len(material.query.places) < 2 and _are_so_many(material, sum(1 for each in given.values() if each.answers)):
         names_all = False
-    lines = [each.line for each in given.values() if each.answers or names_all]
-    if counts_plans(material.asked) and not _WHICH.search(material.asked):
+    # What answers stands before what is only near to it.
+    ordered = sorted(given.values(), key=lambda each: not each.answers)
+    lines = [each.line for each in ordered if each.answers or names_all]
+    if counts_plans(material.asked) and not _NO_COUNT.search(material.asked):
         return _counted(material, lines)
-    larger = which_is_larger(material, [each.found for each in given.values()])
+    larger = _larger(material, given)
     return Draft((*lines, larger) if larger else tuple(lines))
+
+
+def _without_tail(material: Material) -> Material:
+    """Return the material of the question without what it asks again at its end: 有几个规划提到…，都是哪些."""
+    text = _TAIL.sub("", material.query.text)
+    return replace(material, query=replace(material.query, text=text))
+
+
+def _sides(material: Material, meant: Sequence[Match]) -> dict[str, Side]:
+    return _those_of_each_place(material, {plan.id: _answer(material, plan, meant) for plan in material.plans})
+
+
+def _larger(material: Material, given: dict[str, Side]) -> Line | None:
+    """Return the line that says whose figure is the larger, where that is asked for and can be told."""
+    if not any(each.answers and not each.found for each in given.values()):
+        return which_is_larger(material, [each.found for each in given.values()])
+    if not asks_figure(material):
+        return None
+    answering = {plan_id: each for plan_id, each in given.items() if each.answers}
+    said = [Said(material.library[plan_id], each.found, each.line) for plan_id, each in answering.items()]
+    return which_is_larger_in_prose(material, said)
 
 
 def _counted(material: Material, lines: Sequence[Line]) -> Draft:
@@ -94,7 +121,7 @@ def _counted(material: Material, lines: Sequence[Line]) -> Draft:
 def _names_all(material: Material) -> bool:
     """Tell whether a place that does not answer is to be named."""
     several = len(material.query.places) > 1
-    return several or bool(_ALL_OF_THEM.search(material.asked) and not _SOME_OF_THEM.search(material.asked))
+    return several or bool(_ALL_OF_THEM.search(material.asked) and not asks_which_places(material.asked))
 
 
 def _are_so_many(material: Material, answering: int) -> bool:
@@ -224,12 +251,12 @@ def _is_meant(material: Material, each: Match, meant: Sequence[Match]) -> bool:
 
 def _only_those_that_speak_of_it(material: Material, given: dict[str, Side]) -> dict[str, Side]:
     """Return the answers that have the words of the question nearly as well as the best of them: 哪些规划提到…"""
-    named = named_only(material)
-    covered = {plan_id: named.covered(each.line.text) if each.answers else 0.0 for plan_id, each in given.items()}
-    least = _SPEAKS_OF_IT * max(covered.values())
+    covered = _covered(material, given)
+    best = max(covered.values())
     kept = {}
     for plan_id, each in given.items():
-        if covered[plan_id] >= least and each.answers:
+        # An indicator may be called otherwise: 因自然灾害 for 因灾.
+        if each.answers and covered[plan_id] >= best * (_HARDLY_SPEAKS_OF_IT if each.found else _SPEAKS_OF_IT):
             kept[plan_id] = each
         elif _names_all(material):
             kept[plan_id] = replace(
@@ -240,12 +267,20 @@ def _only_those_that_speak_of_it(material: Material, given: dict[str, Side]) -> 
 
 def _others_as_nearest(material: Material, given: dict[str, Side]) -> dict[str, Side]:
     """Return the answers, those with hardly any of the question's words called what is nearest to it."""
-    named = named_only(material)
-    covered = {plan_id: named.covered(each.line.text) if each.answers else 0.0 for plan_id, each in given.items()}
+    covered = _covered(material, given)
     least = _HARDLY_SPEAKS_OF_IT * max(covered.values())
     return {
         plan_id: each
-        if not each.answers or each.found or covered[plan_id] >= least
+        if not each.answers or each.found or each.is_headed or covered[plan_id] >= least
         else replace(each, line=replace(each.line, text=as_nearest(material, each.line.text)))
+        for plan_id, each in given.items()
+    }
+
+
+def _covered(material: Material, given: dict[str, Side]) -> dict[str, float]:
+    """Return which share of the question's words each answer has, the words as its own plan has them: 安责险 in full."""
+    of_plan = {plan_id: named_only(replace_plans(material, [material.library[plan_id]])) for plan_id in given}
+    return {
+        plan_id: of_plan[plan_id].covered(f"{each.heading} {each.line.text}") if each.answers else 0.0
         for plan_id, each in given.items()
     }

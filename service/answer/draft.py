@@ -40,8 +40,9 @@ class Draft:
 
     @property
     def proofs(self) -> tuple[Proof, ...]:
-        """All proofs, in the order of the lines."""
-        return tuple(proof for line in self.lines for proof in line.proofs)
+        """All proofs: the first of every line, in their order, then what else proves them (the year, a head, a second sentence)."""
+        firsts = [line.proofs[0] for line in self.lines if line.proofs]
+        return (*firsts, *(proof for line in self.lines for proof in line.proofs[1:]))
 
 
 def quoted(line: Line) -> str:

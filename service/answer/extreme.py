@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from corpus.plan import Indicator, Operator, Plan, Span, Task, Unit
 from corpus.units import matching_units
-from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof, on_one_line
+from service.answer.draft import MOST_CITATIONS, Draft, Line, Proof, on_one_line, without_spaces
 from service.answer.indicator_line import figure_before, line_of
 from service.answer.indicator_list import headline
 from service.answer.listing import items_below
@@ -45,6 +45,9 @@ _AMOUNT = r"(?P<figure>\d+(?:\.\d+)?)\s*(?P<times>[万亿])?\s*(?P<unit>元|平�
 _TIMES = {"": 1.0, "万": 1e4, "亿": 1e8}
 _IN_HEAD = re.compile(r"(?P<times>[万亿])?(?P<unit>元|平方米|公顷|亩|公里|张)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_BRACKETS = re.compile("[（(][^（()）]{0,20}[)）]")
+_WORDS = re.compile("[一-龥]{2}")
+_SUM = re.compile(r"\s*(?:合计|总计|小计|共计)\s*")
 _MOST_PROOFS = 12
 
 
@@ -73,9 +76,9 @@ def _candidates(material: Material, plan: Plan) -> Iterable[_Candidate]:
     if _INDICATORS.search(asked) and (_FALLS.search(asked) or _RISES.search(asked)):
         return _changes(material, plan, falls=bool(_FALLS.search(asked)))
     measure = next((words for question, words in _MEASURES if question.search(asked)), None)
-    if measure is None or not _WORKS.search(asked):
-        return ()
-    return [*_rows(material, plan, measure), *_items(material, plan, measure)]
+    if measure is not None and _WORKS.search(asked):
+        return [*_rows(material, plan, re.compile(measure)), *_items(material, plan, measure)]
+    return _rows(material, plan, None)
 
 
 def _changes(material: Material, plan: Plan, *, falls: bool) -> Iterable[_Candidate]:
@@ -105,20 +108,31 @@ def _change(plan: Plan, indicator: Indicator) -> float | None:
     return round(float(indicator.value) - float(base[0]), 6)
 
 
-def _rows(material: Material, plan: Plan, measure: str) -> Iterable[_Candidate]:
-    """Yield the rows of the tables that have a column for the measure."""
+def _rows(material: Material, plan: Plan, measure: re.Pattern[str] | None) -> Iterable[_Candidate]:
+    """Yield the rows of the tables that have a column for the measure; without one, for what the question names as its head.
+
+    Indicators are each of a kind of their own, so that none of them is the largest.
+    """
     for table in plan.tables:
+        if measure is None and any(table.span.contains(each.span) for each in plan.indicators):
+            continue
         for at, head in enumerate(table.header):
-            if not re.search(measure, head.text):
+            if not (measure.search(head.text) if measure else _is_named(head.text, material.asked)):
                 continue
             unit = _IN_HEAD.search(head.text)
             for row in table.rows:
                 cell = row.cells[at].text if at < len(row.cells) else ""
                 figure = _FIGURE.fullmatch(cell.replace(",", "").strip())
-                if figure:
+                if figure and not any(_SUM.fullmatch(each.text) for each in row.cells):
                     times = _TIMES[(unit and unit["times"]) or ""]
                     said = line_of_row(material, plan, table, row)
                     yield _Candidate(said, float(figure[0]) * times, unit["unit"] if unit else "")
+
+
+def _is_named(head: str, asked: str) -> bool:
+    """Tell whether a question names the head of a column: 床位 for 床位（张）."""
+    name = without_spaces(_BRACKETS.sub("", head))
+    return _WORDS.search(name) is not None and name in asked
 
 
 def _items(material: Material, plan: Plan, measure: str) -> Iterable[_Candidate]:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from corpus.plan import Indicator, Operator, Plan
+from corpus.plan import Indicator, Operator, Plan, Span
+from corpus.quantities import find_quantities, to_half_width
 from service.answer.draft import Line, Proof
 from service.answer.indicator_line import proofs_of
 from service.answer.material import Material
@@ -11,7 +13,7 @@ from service.answer.names import Match
 
 _MORE = r"(?:高|低|多(?!少)|(?<!多)少(?!于)|大(?!于)|小(?!于)|严|长|短)"
 _ASKS = re.compile(
-    rf"相?差(?:了|距)?(?:多少|多大|几|是)|(?:更|最|比(?![例重]))[^，。？?]{{0,12}}?{_MORE}|(?:谁|哪一?[个区市县家地里])的?[^，。？?]{{0,12}}?{_MORE}|[高低大小]吗"
+    rf"相?差(?:了|距)?(?:多少|多大|几|是)|(?:更|最|比(?![例重]))[^，。？?]{{0,12}}?{_MORE}|(?:谁|哪一?[个区市县家地里])的?[^，。？?]{{0,12}}?{_MORE}|[高低大小]吗|多还是"
     r"|\b(?:higher|lower|larger|smaller|more|less|stricter|highest|lowest|largest|smallest|strictest)\b",
     re.IGNORECASE,
 )
@@ -20,6 +22,58 @@ _SMALLER = re.compile(r"低|(?<!多)少|小|短|\b(?:lower|smaller|less|lowest|s
 _STRICTER = re.compile(r"严|\bstrict", re.IGNORECASE)
 _LIMITS = (Operator.LESS, Operator.AT_MOST)
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+
+class Said(NamedTuple):
+    """What one plan says: the indicators it states, or a line of its prose."""
+
+    plan: Plan
+    found: Sequence[Match]
+    line: Line
+
+
+class _Stated(NamedTuple):
+    """A figure that can be set beside another of the same sort."""
+
+    plan: Plan
+    figure: float
+    sort: tuple[str, str]
+    proofs: tuple[Proof, ...]
+
+
+def which_is_larger_in_prose(material: Material, said: Sequence[Said]) -> Line | None:
+    """Return which plan has the larger figure where some of them say it in a sentence; None unless it can be told.
+
+    Each sentence must have one figure alone in the unit that all of them have: 75%, and 数量不低于…的80%.
+    """
+    if not _ASKS.search(material.asked) or len(said) < 2 or _STRICTER.search(material.asked):
+        return None
+    every = [_stated(material, each) for each in said]
+    shared = set.intersection(*({each.sort for each in stated} for stated in every))
+    if len(shared) != 1:
+        return None
+    ones = [each for stated in every for each in stated if each.sort in shared]
+    if len(ones) > len(said) or len({each.figure for each in ones}) < 2:
+        return None
+    smaller = bool(_SMALLER.search(material.asked))
+    proofs = [proof for each in ones for proof in each.proofs]
+    return _extreme(material, [(each.plan, each.figure) for each in ones], proofs, smaller=smaller)
+
+
+def _stated(material: Material, said: Said) -> list[_Stated]:
+    """Return the figures of a plan that has a unit: of its one indicator, or of its sentence."""
+    if said.found:
+        return [
+            _Stated(said.plan, figure, _sort(each.indicator), proofs_of(material, said.plan, each.indicator))
+            for each in said.found
+            if each.indicator.unit and (figure := _figure(each.indicator)) is not None
+        ]
+    text = to_half_width(said.line.text)
+    return [
+        _Stated(said.plan, float(each.value), _sort_of(each.operator, each.unit), said.line.proofs)
+        for each in find_quantities(text, Span(0, len(text)))
+        if each.unit and _FIGURE.fullmatch(each.value)
+    ]
 
 
 def which_is_larger(material: Material, found: Sequence[Sequence[Match]]) -> Line | None:
@@ -76,8 +130,11 @@ def _wants_smaller(asked: str, indicators: Sequence[Indicator]) -> bool:
 
 
 def _sort(indicator: Indicator) -> tuple[str, str]:
-    changes = (Operator.FALL, Operator.RISE)
-    return indicator.operator.value if indicator.operator in changes else "", indicator.unit
+    return _sort_of(indicator.operator, indicator.unit)
+
+
+def _sort_of(operator: Operator | None, unit: str) -> tuple[str, str]:
+    return operator.value if operator in (Operator.FALL, Operator.RISE) else "", unit
 
 
 def _figure(indicator: Indicator) -> float | None:

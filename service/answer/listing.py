@@ -45,6 +45,8 @@ _ALIKE = 3  # sections that end alike are of one kind
 # 智慧应急信息化工程, asked for as 智慧应急信息化: the heading itself is named.
 _NAMED_BONUS = 0.2
 _LONG_NAME, _FEW_LEFT = 6, 3
+# 专项整治涉及几个领域 names 开展专项整治.
+_VERB = re.compile("^(?:开展|加强|推进|强化|实施|提升|完善|健全|构建|建立|深化)")
 _BEFORE_KIND, _FEWEST_LEFT = 6, 1
 _KIND = re.compile(r"(?:工程|建设|体系|任务|项目|行动)+$")
 _LONGEST_FIRST_SENTENCE = 240
@@ -264,7 +266,8 @@ def _announcing(plan: Plan, items: Sequence[Section], left: Set[str]) -> Section
 
 def _is_all_that_is_named(title: str, question: str) -> bool:
     """Tell whether a question names a heading, or a part of it between commas, and besides only asks for its parts."""
-    pieces = (piece for piece in re.split("[，,、。.：:]", title) if len(piece) >= _LONG_NAME)
+    parts = (part for whole in re.split("[，,、。.：:]", title) for part in (whole, _VERB.sub("", whole)))
+    pieces = (piece for piece in parts if len(piece) >= _LONG_NAME)
     named = max((piece for piece in pieces if piece in question), key=len, default=None)
     return named is not None and len(_ASIDE.sub("", question.replace(named, " "))) <= _FEW_LEFT
 

@@ -10,7 +10,7 @@ from service.answer.stretches import LONGEST_QUOTE, trimmed
 from service.answer.tokens import fold_in_place
 
 _WHICH = r"(?:哪[些几一]?(?:个|份|部|座|地方|些地方)?|几[个份]|多少[个份]|有没有|所有|全部|各|谁)(?:地方?|市|区|县|城市|规划|文件|方案|办法|通知|家|的)*(?:里|中)?(?:都|有|曾|明确|专门|分别)*"
-_SAYS = r"(?:提到|提及|提过|提出|写到|写了|写明|写的?有|说到|谈到|讲到|涉及|出现|包含|含有)(?:了|过|到)?"
+_SAYS = r"(?:提到|提及|提过|提出|写[到了明]?|写的?有|说到|谈到|讲到|涉及|出现|包含|含有)(?:了|过|到)?"
 _ASKED = re.compile(
     rf"{_WHICH}(?P<no>没有?|未|不)?{_SAYS}[“\"]?(?P<what>[^“”\"，。？?！!]{{2,20}}?)[”\"]?(?:的内容|这个词|的要求|一词)?(?:了|过)?吗?[？?。]?$"
     rf"|^[“\"]?(?P<before>[^“”\"，。？?！!]{{2,20}}?)[”\"]?(?:都|分别)?(?:在|被)?{_WHICH}(?P<none>没有?|未|不)?{_SAYS}[？?。]?$"
@@ -30,7 +30,7 @@ def compose(material: Material) -> Draft | None:
     None unless the question asks which plans say a thing, or where none says it in these words.
     """
     asked = _ASKED.search(material.asked)
-    if asked is None or len(material.query.places) > 1:
+    if asked is None:
         return None
     what = (asked["what"] or asked["before"]).strip()
     if len(what) < _FEWEST_CHARACTERS:
@@ -39,10 +39,12 @@ def compose(material: Material) -> Draft | None:
     lines = [_line(material, plan, span, what) for plan, span in found if span is not None]
     if not lines:
         return None
+    silent = [missing(material, plan) for plan, span in found if span is None]
     if asked["no"] or asked["none"]:
         # Those that do not say it cannot be quoted; those that do are, below them.
-        without = [missing(material, plan) for plan, span in found if span is None]
-        return Draft((*without, *lines))
+        return Draft((*silent, *lines))
+    if len(material.query.places) > 1:
+        return Draft((*lines, *silent))
     if not _ASKS_COUNT.search(material.asked):
         return Draft(tuple(lines))
     proofs = tuple(proof for line in lines for proof in line.proofs)

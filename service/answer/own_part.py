@@ -64,8 +64,8 @@ _DETAILED = re.compile(r"分项|分类|具体|分领域|专项|分目标")
 _ASIDE = re.compile(
     # 四个保障措施, 六条基本原则
     r"[两二三四五六七八九十\d]{1,3}(?:个|项|条|大|类|点|种)(?:方面)?的?(?=主要|重点|重大|基本|规划|保障|发展|工作|具体|目标|任务|原则|工程|项目|措施|挑战|问题|机遇|成效)|叫什么|"
-    r"(?:数量|个数|总数|数(?=最))|(?:谁|哪[个家])的?(?:更|最)?[多少](?=\W|$)|[更最]?[多少](?=\W|$)|(?:谁|哪一?[个份家](?:地方|地区|规划|城市|区县|[市区县])?)的?|比(?!例|重)|[多少](?=几[项个]|多少[项个])|是什么|是啥|是|(?:一共|总共|共)?(?:有|分[了成为]?)?(?:哪|几|多少)[几些]?(?:大?[个项条类点种块]|方面|部分)*|有什么|什么|介绍一下|介绍|请问|说说|怎么(?:说|写|规定|比)的?|如何|[“”\"《》]|十[一二三四五六]五|(?:时期|期间)|20\d\d年?"
-    r"|(?:有|的)*(?:不同(?:之处)?|区别|差别|差异|异同)|一样吗?|相同吗?|对比一?下?|比较一?下?|相比|(?:有没有|有无|有)?(?:重合|重复|共同|相似|类似|交叉)(?:的?地方|之处)?|(?:要|打算|计划|准备|将|需要)?(?:干|做|搞|抓|办|实施|开展|推进|建|部署|安排)(?:了|的)?(?=哪|什么|几|\W|$)|[两二三四五六七几各每]+(?:个|份|部)?(?:地方|地区|规划|区县|[地市区县])|各自?|分别|(?:^|(?<=\W))把|列出来?|列一下|全部|讲了?|写了?|提了?"
+    r"(?:数量|个数|总数|数(?=最))|(?:谁|哪[个家])的?(?:更|最)?[多少](?=\W|$)|[更最]?[多少](?=\W|$)|(?:谁|哪一?[个份家](?:地方|地区|规划|城市|区县|[市区县])?)的?|比(?!例|重)|[多少](?=几[项个]|多少[项个])|是什么|是啥|是|(?:一共|总共|共)?(?:有|分[了成为]?)?(?:哪|几|多少)[几些]?(?:大?[个项条类点种块]|方面|部分)*|有什么|什么|有啥|啥|介绍一下|介绍|请问|说说|怎么(?:说|写|规定|比)的?|如何|[“”\"《》]|十[一二三四五六]五|(?:时期|期间)|20\d\d年?"
+    r"|(?:有|的)*(?:不同(?:之处)?|区别|差别|差异|异同)|(?:有没有|有无|不)?(?:一样|相同)的?吗?|名[称字](?=\W|$|有[没无]|一样|相同|[是都])|对比一?下?|比较一?下?|相比|(?:有没有|有无|有)?(?:重合|重复|共同|相似|类似|交叉)(?:的?地方|之处)?|(?:要|打算|计划|准备|将|需要)?(?:干|做|搞|抓|办|实施|开展|推进|建|部署|安排)(?:了|的)?(?=哪|什么|几|\W|$)|[两二三四五六七几各每]+(?:个|份|部)?(?:地方|地区|规划|区县|[地市区县])|各自?|分别|(?:^|(?<=\W))把|列出来?|列一下|全部|讲了?|写了?|提了?"
     r"|[这那][份个]|该|本(?=规划|市|区|县|省)|的|里面?|中|提出|确定|规定|设定|取得|了|都|呢|吗|主要(?=有哪|是|包括)|包括|包含|涵盖|涉及|具体(?=是|有)|内容|[，,。.？?！!、：:；;\s]"
 )
 # 这个规划主要讲什么, 主要内容有哪些, 概括一下.
@@ -76,6 +76,7 @@ _ASKS_GIST = re.compile(
 _NOTHING = frozenset(("", "主要", "一下", "下", "个", "一下主要"))
 _AND = re.compile("[和与及、]|以及")
 _CHINESE = re.compile("[一-龥]+")
+_WHICH = re.compile("哪[些几]|有哪|分别")
 _BEHIND = re.compile("目标|任务|原则")
 _NUMBERED = re.compile(r"^[\W\d_]*")
 # So much of a section is quoted: its first sentences.
@@ -220,7 +221,8 @@ def _section(plan: Plan, kind: _Kind, asked: str, *, counted: bool) -> Section |
     # 发展基础 begins with 主要成效, but 组织保障 is no more than one of 保障措施.
     inner = plan.sections_below().get(found, ()) if kind is _AIM or titles[found] != asked else ()
     first = next(iter(inner), None)
-    return plan.sections[first if first in of_kind else found]
+    # 存在的问题 begins with 人才不足, which is one of them.
+    return plan.sections[first if first in of_kind and kind.asked.fullmatch(titles[first]) else found]
 
 
 def _plain_title(plan: Plan, section: Section) -> str:
@@ -236,12 +238,18 @@ def _lines(material: Material, plan: Plan, section: Section) -> list[Line]:
     opening = _opening(material, plan, section, items)
     counted = bool(ASKS_COUNT.search(material.asked))
     lines = []
-    if opening is not None and not (counted and items):
+    is_listed = bool(items) and (counted or bool(_WHICH.search(material.asked) and not _is_aim(plan, section)))
+    if opening is not None and not is_listed:
         lines.append(material.line(plan, on_one_line(opening.of(plan.text)), [Proof(plan, opening, (opening,))]))
     if items:
         return [*lines, *lines_of(material, plan, items, counted=counted)]
     rows = _rows(material, plan, section)
     return with_head(material, plan, rows, len(rows), counted=counted) if rows else lines
+
+
+def _is_aim(plan: Plan, section: Section) -> bool:
+    """Tell whether a section is of the aims, of which the first sentence is one."""
+    return _AIM.heading.fullmatch(_plain_title(plan, section)) is not None
 
 
 def _count(material: Material, plan: Plan, section: Section) -> int:

@@ -14,6 +14,8 @@ from service.answer.assurance import probability, signs_of
 from service.answer.compared import (
     amount_asked,
     asks_figure,
+    asks_which_places,
+    counts_plans,
     named_only,
     replace_plans,
     share_in_common,
@@ -45,21 +47,29 @@ _AIMS = re.compile(r"20\d\d\s*年|达到|达\d|实现|建成|不[低少]于|以[
 _OF_THE_BEST = 0.7  # of its share of the question's words
 _MOST_HITS = 4  # of a place
 _LONGEST_PAIR = 260
+_LONG_TITLE = 6
 _PAIR = 2  # characters of most words
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The line of a plan, whether it answers, and the indicators that it states."""
+    """The line of a plan, whether it answers, the indicators that it states, and whether its heading is what is asked about.
+
+    `heading` is that of the passage where prose says it.
+    """
 
     line: Line
     answers: bool
     found: tuple[Match, ...] = ()
+    is_headed: bool = False
+    heading: str = ""
 
 
 def in_prose(material: Material, plan: Plan, hits: Sequence[Hit], meant: Sequence[Match]) -> Side:
     """Return what the sentences found say; one without the figure that is asked for answers nothing."""
     own = replace_plans(material, [plan])
+    of_section = _of_named_section(material, plan, hits)
+    hits = of_section or hits
     nearest: Side | None = None
     for alone in _tried(material, plan, hits):
         picked = [_with_what_follows(each) for each in alone.evidence]
@@ -74,10 +84,28 @@ def in_prose(material: Material, plan: Plan, hits: Sequence[Hit], meant: Sequenc
         if meant and not any(share_in_common(material, said, each) >= LEAST_IN_COMMON for each in meant):
             fits = False
         if fits and _is_sure(alone, said):
-            return Side(_with_second(material, own, plan, line, picked), True)
+            return Side(
+                _with_second(material, own, plan, line, picked), True, (), bool(of_section), best.hit.passage.heading
+            )
         if nearest is None and alone.covered(said) >= _NEAREST:
             nearest = Side(material.line(plan, as_nearest(material, line.text), line.proofs), False)
     return nearest or Side(mention.missing(material, plan), False)
+
+
+def _of_named_section(material: Material, plan: Plan, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the hits below the heading that the question names in full, or else its first passage; none where there is none."""
+    titles = (each.title.strip("。.：: ") for each in plan.sections)
+    named = [
+        (len(title), section)
+        for title, section in zip(titles, plan.sections, strict=True)
+        if len(title) >= _LONG_TITLE and title in material.asked
+    ]
+    if not named:
+        return []
+    section = max(named, key=lambda each: each[0])[1]
+    below = [hit for hit in hits if section.span.contains(hit.passage.span)]
+    first = None if below else material.passages.at(plan.id, section.span)
+    return [Hit(first, hits[0].score)] if first else below
 
 
 def _tried(material: Material, plan: Plan, hits: Sequence[Hit]) -> list[Material]:
@@ -89,15 +117,24 @@ def _tried(material: Material, plan: Plan, hits: Sequence[Hit]) -> list[Material
     """
     if _ASKS_BACK.search(material.asked):
         return [_asked_alone(material, plan, hits)]
-    if not asks_figure(material):
-        hits = [hit for hit in hits if not _is_found_wanting(hit)] or hits
     every = _asked_alone(material, plan, hits)
+    kept = [hit for hit in hits if not _is_found_wanting(hit)]
+    if not asks_figure(material) and 0 < len(kept) < len(hits):
+        planned = _asked_alone(material, plan, kept)
+        # 应急避难场所缺乏统筹规划 may be all that a plan says of it, and yet it is none of those that want to have them.
+        some = asks_which_places(material.asked) or counts_plans(material.asked)
+        if some or _best_covered(planned) >= _OF_THE_BEST * _best_covered(every):
+            hits, every = kept, planned
     ahead = [hit for hit in hits if not _BACK.search(hit.passage.heading)]
     if not 0 < len(ahead) < len(hits):
         return [every]
     first = _asked_alone(material, plan, ahead)
-    best, best_ahead = (max(each.covered(_headed(one)) for one in each.evidence) for each in (every, first))
-    return [first, every] if best_ahead >= _OF_THE_BEST * best else [every, first]
+    return [first, every] if _best_covered(first) >= _OF_THE_BEST * _best_covered(every) else [every, first]
+
+
+def _best_covered(alone: Material) -> float:
+    """Return the largest share of the question's words that one of the sentences picked has with its heading."""
+    return max((alone.covered(_headed(each)) for each in alone.evidence), default=0.0)
 
 
 def _is_found_wanting(hit: Hit) -> bool:

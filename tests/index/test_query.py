@@ -42,6 +42,13 @@ class TestPlaces:
         query = understand(question, catalogue)
         assert (query.places, query.unknown_places) == (places, unknown)
 
+    @pytest.mark.parametrize("question", ["两地各有几个场所？丰台、张掖", "场所两地各有几个（丰台、张掖）"])
+    def test_places_may_be_named_behind_a_question_or_in_brackets(self, catalogue: Catalogue, question: str) -> None:
+        assert set(understand(question, catalogue).plan_ids) == {"fengtai", "zhangye"}
+
+    def test_what_is_of_a_level_keeps_its_level(self, catalogue: Catalogue) -> None:
+        assert understand("丰台区级物资库满足多少人", catalogue).text == "区级物资库满足多少人"
+
     def test_without_a_place_all_plans_are_searched(self, catalogue: Catalogue) -> None:
         query = understand("死亡人数下降多少", catalogue)
         assert (query.places, query.plan_ids) == ((), ALL)

@@ -170,3 +170,7 @@ def test_how_often_a_unit_is_named_is_the_number_of_its_tasks(ask: Ask) -> None:
     assert ask("区教育局在河西区的任务里当责任单位当了几次")[0].startswith(
         "区教育局列为责任单位或配合单位的任务共 1 项"
     )
+
+
+def test_tasks_are_counted_where_their_number_stands_behind(ask: Ask) -> None:
+    assert ask("河西区那份任务分工总共列了多少条")[0].startswith("共 3 项")

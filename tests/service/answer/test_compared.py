@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from service.answer.answerer import Answerer
-from service.answer.compared import asks_across, asks_figure, counts_plans, named_only, states_figure, words_to_search
+from service.answer.compared import (
+    asks_across,
+    asks_figure,
+    asks_more,
+    counts_plans,
+    named_only,
+    states_figure,
+    words_to_search,
+)
 from tests.service.answer.conftest import build_answerer, material_for
 
 
@@ -124,3 +132,37 @@ def test_what_no_plan_has_and_what_names_nothing_is_not_compared(tmp_path: Path,
 @pytest.mark.parametrize("question", ["泸州和天水的演练多久搞一次", "泸州和天水的护理员，哪边多"])
 def test_how_often_and_on_which_side_more_ask_for_a_figure(side_by_side: Answerer, question: str) -> None:
     assert asks_figure(material_for(side_by_side, question, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("合计：泸州和天水的护理员", "护理员"),
+        ("泸州和天水都提到了护理员，有啥不一样", "护理员"),
+        ("护理员这一项，泸州和天水一样不", "护理员"),
+    ],
+)
+def test_what_only_sums_or_repeats_names_nothing(side_by_side: Answerer, question: str, words: str) -> None:
+    assert named_only(material_for(side_by_side, question, 1.0)).query.words == words
+
+
+def test_on_which_side_of_two_there_are_more_is_asked_with_two_places_and_no_word_for_which(
+    side_by_side: Answerer,
+) -> None:
+    for question in ("护理员泸州多还是天水多", "泸州的护理员比天水多吗", "泸州和天水比，哪边的护理员多"):
+        assert asks_more(material_for(side_by_side, question, 1.0)), question
+
+
+@pytest.mark.parametrize(
+    "question", ["两个县市建几个食堂", "how do the two plans differ", "do both plans have targets", "all the plans"]
+)
+def test_several_plans_are_asked_about_by_their_number(question: str) -> None:
+    assert asks_across(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "counts"),
+    [("规划里有几个提到5g", True), ("规划里有几个建设项目", False), ("有几个规划提到5g", True)],
+)
+def test_plans_are_counted_also_where_their_number_stands_behind(question: str, counts: bool) -> None:
+    assert counts_plans(question) is counts

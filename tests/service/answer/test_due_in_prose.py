@@ -23,3 +23,7 @@ def test_a_question_with_a_subject_is_no_question_for_all_that_is_due(ask_both: 
 def test_that_a_plan_demands_it_is_no_subject(ask_both: Ask) -> None:
     lines = ask_both("天水的规划要求2022年底前完成哪些事？")
     assert lines == ["（一）水库工程：2022年底前下闸蓄水。[1][2]"]
+
+
+def test_what_is_due_is_asked_for_by_the_piece(ask_both: Ask) -> None:
+    assert ask_both("天水要求2022年底前完成的事项有哪几件") == ["（一）水库工程：2022年底前下闸蓄水。[1][2]"]

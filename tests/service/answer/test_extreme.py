@@ -1,6 +1,8 @@
 """The most and the least of a plan's records, told only where figures are of one kind."""
 
-from tests.service.answer.conftest import Ask
+from pathlib import Path
+
+from tests.service.answer.conftest import Ask, build_answerer
 
 
 def test_the_dearest_work_is_found_across_units_of_money(ask_nurseries: Ask) -> None:
@@ -39,3 +41,10 @@ def test_a_unit_that_is_left_out_is_not_the_one_with_most_tasks(ask: Ask) -> Non
 
 def test_the_unit_with_most_tasks_is_asked_for_in_english(ask: Ask) -> None:
     assert ask("Which unit leads the most tasks in Hexi?")[0].startswith("Plan for 天津市河西区: 区应急局: 2 tasks")
+
+
+def test_the_largest_of_a_column_that_the_question_names_is_found_but_no_sum(tmp_path: Path) -> None:
+    table = "镇\t机构（家）\t床位（张）\n东镇\t3\t260\n西镇\t2\t410\n合计\t5\t670\n"
+    answerer = build_answerer(tmp_path, {"a": f"泸州市养老规划\n\n一、布局\n表1 各镇布局\n{table}"})
+    assert answerer.answer("哪个镇的床位最多").text.startswith("所列数值中最大的：西镇：床位（张）：410")
+    assert answerer.answer("哪个镇的机构最少").text.startswith("所列数值中最小的：西镇：机构（家）：2")

@@ -37,3 +37,18 @@ def test_a_figure_is_told_with_what_its_word_means(ask_both: Ask) -> None:
     lines = ask_both("泸州护理型床位占比指标是多少？包括哪些床位？")
     assert lines[0].startswith("护理型床位占比：55%")
     assert lines[1] == "护理型床位包括医养结合床位和失能照护床位[1]"
+
+
+def test_a_figure_alone_chooses_without_the_word_for_indicators(ask_nurseries: Ask) -> None:
+    assert ask_nurseries("平凉要做到90%的一共几个")[:1] == ["共 1 项[1]"]
+
+
+def test_the_way_of_a_change_chooses(ask: Ask) -> None:
+    assert ask("酒泉市下降10%的指标有几个")[1].startswith("生产安全事故死亡人数：下降10%")
+    assert not any("共 1 项" in line for line in ask("酒泉市提高10%的指标有几个"))
+
+
+def test_which_plan_has_more_indicators_is_told(ask_both: Ask) -> None:
+    lines = ask_both("泸州和天水谁的约束性指标更多")
+    assert lines[0].startswith("四川省泸州市：共 1 项")
+    assert ask_both("哪个规划的预期性指标最多")[-1].startswith("所列数值中较大的：甘肃省天水市")

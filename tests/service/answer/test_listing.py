@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from service.answer.answerer import Answerer
-from service.answer.listing import _ASIDE, _asked_of, in_box
+from service.answer.listing import _ASIDE, _asked_of, _is_all_that_is_named, in_box
 from tests.service.answer.conftest import Ask, build_answerer
 
 
@@ -96,3 +96,8 @@ def test_an_article_that_announces_items_is_told_with_them(tmp_path: Path) -> No
 @pytest.mark.slow
 def test_how_many_fields_a_kind_of_sections_is_of_is_counted(real_answerer: Answerer) -> None:
     assert real_answerer.answer("张掖专项整治列了几个领域").text.startswith("共 11 项")
+
+
+def test_a_heading_is_named_without_the_verb_before_it() -> None:
+    assert _is_all_that_is_named("开展消防安全整治", "消防安全整治涉及几个领域")
+    assert not _is_all_that_is_named("开展消防安全整治", "消防安全整治由谁验收")

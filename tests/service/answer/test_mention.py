@@ -42,3 +42,9 @@ def test_what_plans_say_may_be_asked_in_several_ways(question: str) -> None:
 def test_plans_that_say_it_are_counted_and_those_that_do_not_are_named(side_by_side: Answerer) -> None:
     assert side_by_side.answer("多少个规划提到了“灌区工程”").text.startswith("提到的规划共 1 份：")
     assert "四川省泸州市：规划没有给出相应内容" in side_by_side.answer("哪些规划没有提到灌区工程").text
+
+
+def test_of_several_places_the_one_that_does_not_say_it_is_named(side_by_side: Answerer) -> None:
+    lines = side_by_side.answer("泸州、天水有没有写灌区工程").text.splitlines()
+    assert lines[0].startswith("甘肃省天水市：")
+    assert lines[1] == "四川省泸州市：规划没有给出相应内容"

@@ -120,3 +120,15 @@ def test_a_paragraph_is_no_title_of_a_part(parts: Answerer) -> None:
 )
 def test_a_part_is_asked_for_in_everyday_words(ask: Ask, question: str, first: str) -> None:
     assert ask(question)[0] == first
+
+
+def test_what_is_listed_is_not_opened_by_a_sentence_unless_it_is_an_aim(tmp_path: Path) -> None:
+    plan = "泸州市养老规划\n\n一、存在的问题\n形势严峻复杂。\n（一）人才不足\n护理员少。\n（二）设施不足\n床位少。\n二、主要目标\n到2025年，服务更好。\n（一）居家更便利\n助餐点增加。\n（二）机构更优质\n机构评级。\n"
+    answerer = build_answerer(tmp_path, {"a": plan})
+    assert answerer.answer("泸州面临哪些问题").text.splitlines() == ["（一）人才不足[1]", "（二）设施不足[2]"]
+    assert answerer.answer("泸州的主要目标有哪些").text.startswith("到2025年，服务更好。")
+
+
+def test_the_same_part_of_two_plans_is_compared_in_everyday_words(ask_both: Ask) -> None:
+    for asked in ("保障措施有啥不一样", "保障措施名称有没有一样的"):
+        assert ask_both(f"泸州和天水的{asked}")[0].startswith("四川省泸州市：（一）加强领导"), asked
