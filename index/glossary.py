@@ -20,7 +20,7 @@ _LONG_NUMBER = re.compile(r"(?<![\d.,])(\d{2,3})(000)(?![\d.,]*\d)")
 _SHORT_NUMBER = re.compile(r"(?<![\d.,])(\d{2,3})\s?(k|m|bn)\b", re.IGNORECASE)
 _SHORTENED = {"k": ",000", "m": " million", "bn": " billion"}
 # How high is the target: asks for a figure, as how much does.
-_MEASURE = re.compile(r"(?<=\bhow) (?:high|low|deep|tall|late)\b", re.IGNORECASE)
+_MEASURE = re.compile(r"(?<=\bhow) (?:high|low|deep|tall|late|old|big|wide|fast)\b", re.IGNORECASE)
 # newly, directly: how something is done, not what.
 _SAYS_HOW = re.compile(r"[a-z]{3,}ly")
 _PLURAL = re.compile(r"(?<=[a-z]{2})(?:ies|(?<![sui])s)$")
@@ -59,7 +59,12 @@ def terms(text: str, phrase: Callable[[Sequence[str]], tuple[str, ...]] = lambda
     while at < len(words):
         count = next((n for n in range(known.longest, 0, -1) if known.chinese(words[at : at + n])), 0)
         said = next(
-            (n for n in range(min(_LONGEST_PHRASE, len(words) - at), max(count, 1), -1) if phrase(words[at : at + n])),
+            (
+                n
+                for n in range(min(_LONGEST_PHRASE, len(words) - at), max(count, 1), -1)
+                # how many, lines of: nothing is named by what ends so.
+                if words[at + n - 1] not in known.ignored and phrase(words[at : at + n])
+            ),
             0,
         )
         if said:

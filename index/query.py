@@ -5,17 +5,16 @@ plans are searched at all, and a place that no plan covers is recognised as one.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from index.alternatives import joined
+from index.bridged import bridged
 from index.catalogue import Catalogue
 from index.courtesy import without_courtesy
 from index.dialect import in_common_words
 from index.everyday import official_terms
-from index.follow_up import make_whole, refers_to_place, resolve_reference, stands_alone
+from index.follow_up import make_whole, refers_to_place, resolve_reference, stands_alone, untied
 from index.frame import without_frame
-from index.glossary import terms
 from index.intents import find_intent, find_task_number, is_chat
 from index.periods import find_period, find_years, plain_years
 from index.place_nicknames import exchange_nicknames
@@ -34,9 +33,6 @@ _MOST_SEARCHED = 300  # plans: their texts are read in a few milliseconds
 _UNBROKEN = re.compile(r"\w{8,24}")  # a stretch of a quote by which it is found
 _LATIN = re.compile(r"[A-Za-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
-# Figures and abbreviations are the same in both languages: 2035, 12345, GDP, 5G, G60.
-_SAME_IN_BOTH = re.compile(r"(?<![\w.])(?:\d[\d.,]*\d|\d|[A-Z]{2,}\d*(?:\.\d+)?|\d[A-Z]|[A-Z]\d{1,4})(?!\w)")
-_PROPER_NOUN = re.compile(r"(?<=\s)[A-Z][a-z]{4,}\b")
 # What a question about the document itself is called in documents.
 _METADATA_WORDS = (
     (re.compile(r"文号|字号|编号|document (?:n|ref)|(?:reference|file) n"), "文号 发文编号 发文字号"),
@@ -70,8 +66,10 @@ def understand(question: str, catalogue: Catalogue, history: Sequence[Turn] = ()
 
 
 def _in_conversation(alone: Query, catalogue: Catalogue, history: Sequence[Turn]) -> Query:
-    if alone.intent is Intent.CHAT or not history or stands_alone(alone, catalogue):
+    if alone.intent is Intent.CHAT or not history:
         return alone
+    if stands_alone(alone, catalogue):
+        return untied(alone)
     before = _before(history, catalogue)
     spoken = None
     if refers_to_place(alone.question) and not (before and before.places):
@@ -156,33 +154,12 @@ def _understand_alone(question: str, catalogue: Catalogue) -> Query:
 
 def _words(text: str, language: Language, intent: Intent, catalogue: Catalogue, plan_ids: tuple[str, ...]) -> str:
     if language is Language.EN:
-        words = " ".join(dict.fromkeys(_bridged(text, catalogue, plan_ids)))
+        words = bridged(text, catalogue, plan_ids)
     else:
         words = without_asking(official_terms(text, lambda word: catalogue.uses(word, plan_ids)))
     if intent is Intent.METADATA:
         words = " ".join([words, *(more for cue, more in _METADATA_WORDS if cue.search(text.lower()))])
     return words
-
-
-def _bridged(text: str, catalogue: Catalogue, plan_ids: tuple[str, ...]) -> Iterator[str]:
-    """Yield the Chinese words for an English `text`, alternatives joined, and what is written in one way in both languages."""
-    unknown: list[str] = []
-    for term in terms(text, catalogue.dictionary.phrase):
-        if term.chinese:
-            # Of the words for one term the plans use some; the others would only count as missing.
-            used = [word for word in term.chinese if catalogue.uses(word, plan_ids)]
-            yield joined(used or [word for word in term.chinese if catalogue.uses(word)] or term.chinese)
-        else:
-            unknown += term.english.split()
-            yield from map(joined, catalogue.dictionary.chinese(term.english))
-            yield from catalogue.dictionary.lacks(term.english)
-    for name in _PROPER_NOUN.findall(text):
-        if catalogue.uses(name):
-            yield name
-        elif spelt := catalogue.vocabulary.spelt(name.lower()):
-            yield spelt
-    # The 100 of a rate per 100 million is in its Chinese name.
-    yield from (each for each in _SAME_IN_BOTH.findall(text) if each.lower() in unknown)
 
 
 def _beyond(years: Sequence[int], plan_ids: Sequence[str], catalogue: Catalogue) -> tuple[int, ...]:

@@ -51,3 +51,13 @@ def test_a_word_of_the_text_that_no_other_dictionary_has_is_found_for_its_phrase
 def test_two_characters_beside_each_other_are_no_word() -> None:
     # 和胃 (to settle the stomach) stands at the boundary of 和|胃病.
     assert Dictionary({}, "心脏病和胃病的防治").chinese("to settle the stomach") == ()
+
+
+def test_a_word_for_many_things_is_not_missed() -> None:
+    # To keep an eye on something asks for no eyes, and who pays for it may be told without the word.
+    assert DICTIONARY.lacks("eye pay passport") == ("passport",)
+
+
+def test_what_a_meaning_counts_up_is_no_meaning() -> None:
+    # 四大: the four elements: earth, water, fire, and wind
+    assert Dictionary({"四大": 9}).chinese("water") == ()

@@ -2,7 +2,7 @@ import pytest
 
 from corpus.library import parse_plan
 from index.follow_up import make_whole, resolve_reference
-from index.query import Catalogue, Turn, understand
+from index.query import Catalogue, Intent, Turn, understand
 from index.store import SearchIndex
 
 LISTED = "1. 建设避难场所[1]\n2. 储备应急物资[2]\n3. 培训志愿者[3]"
@@ -72,3 +72,46 @@ def test_who_issued_it_is_asked_of_the_document_and_not_of_its_subject(of_one_pl
 def test_who_publishes_is_asked_of_what_is_published(of_one_place: Catalogue) -> None:
     before = (Turn("user", "重点实验室的评估结果怎么公布"), Turn("assistant", "评估结果由科技局公布。[1]"))
     assert "评估" in understand("谁发的？", of_one_place, before).text
+
+
+@pytest.mark.parametrize("question", ["上一条是哪个文件说的", "这是哪份文件里写的？", "出处呢", "what's the source?"])
+def test_where_it_is_said_is_answered_with_the_document(of_one_place: Catalogue, question: str) -> None:
+    query = understand(question, of_one_place, SAID)
+    assert (query.intent, query.plan_ids) == (Intent.METADATA, ("lab",))
+    assert "标题" in query.words
+
+
+@pytest.mark.parametrize("question", ["哪个文件规定了建设期", "什么方案最好", "数据来源有哪些规定"])
+def test_a_question_about_documents_asks_for_no_source(of_one_place: Catalogue, question: str) -> None:
+    assert "标题" not in understand(question, of_one_place, SAID).words
+
+
+PLACES = {
+    "yongchang": "永昌县应急规划\n永昌县人民政府\n一、任务\n2023年完成灾害普查，由县水利局、县气象局参加。",
+    "gaotai": "高台县应急规划\n高台县人民政府\n一、任务\n灾害普查每三年一次。谁管电梯安全：县市场监管局。",
+}
+ASKED = (Turn("user", "永昌县灾害普查哪年完成"), Turn("assistant", "2023年完成灾害普查。[1]"))
+
+
+@pytest.fixture
+def of_two_places() -> Catalogue:
+    return Catalogue({name: parse_plan(name, f"{name}.txt", text) for name, text in PLACES.items()})
+
+
+@pytest.mark.parametrize("question", ["具体哪些部门参加", "由谁来落实？", "有没有类似的"])
+def test_who_takes_part_is_asked_of_the_subject_before(of_two_places: Catalogue, question: str) -> None:
+    query = understand(question, of_two_places, ASKED)
+    assert "灾害普查" in query.words
+    assert query.plan_ids == ("yongchang",)
+
+
+def test_the_same_is_asked_of_another_place(of_two_places: Catalogue) -> None:
+    query = understand("高台县是不是也这么写", of_two_places, ASKED)
+    assert "灾害普查" in query.words
+    assert query.plan_ids == ("gaotai",)
+
+
+def test_what_announces_another_subject_is_not_searched(of_two_places: Catalogue) -> None:
+    query = understand("换个话题，高台县谁管电梯安全", of_two_places, ASKED)
+    assert "话题" not in query.text + query.words
+    assert "普查" not in query.words

@@ -68,7 +68,7 @@ def test_a_five_year_emergency_plan_is_no_plan_for_emergencies() -> None:
 
 
 def test_what_is_in_no_glossary_comes_in_runs_without_words_that_say_nothing() -> None:
-    assert [(term.english, term.chinese) for term in terms("How do I renew my old passport against floods?")] == [
+    assert [(term.english, term.chinese) for term in terms("How do I renew my own passport against floods?")] == [
         ("renew", ()),
         ("passport", ("护照",)),
         ("floods", ("防汛", "洪水")),
@@ -141,3 +141,8 @@ def test_a_phrase_does_not_reach_beyond_the_end() -> None:
 
     list(terms("shelter verification", phrase))
     assert min(asked) > 1
+
+
+def test_words_that_only_ask_are_no_phrase() -> None:
+    said = terms("How many of the old lifts?", lambda words: ("几个",) if words[:2] == ["how", "many"] else ())
+    assert "几个" not in [word for term in said for word in term.chinese]

@@ -19,7 +19,7 @@ def test_a_figure_that_is_nowhere_stated_speaks_against_an_answer() -> None:
 
 
 def test_a_question_that_names_no_covered_place_must_be_found_better() -> None:
-    weak = replace(_FOUND, relevance=-2.0, said=0.5, found=0.5)
+    weak = replace(_FOUND, relevance=-3.0, said=0.5, found=0.5)
     assert assurance(weak) > fitted()["enough"] > assurance(replace(weak, placed=False))
 
 
