@@ -52,6 +52,9 @@ _OPENING = re.compile(
 )
 
 
+_ABOVE_KEYS = re.compile(r"[^\n。；;]{6,90}")
+
+
 class Titles(NamedTuple):
     """The plan's title, its notice's, and the organisation that either names as its author."""
 
@@ -87,7 +90,7 @@ def read_titles(text: str, head: Sequence[Line], keyed: Found | None, source: st
     """Return the titles; that of the plan falls back to what the text or the file is called, marked as inferred."""
     headline = _headline(head, keyed)
     if headline is None:
-        return Titles(_named_plan(text) or _opening(head) or _file_name(source))
+        return Titles(_named_plan(text) or _opening(head) or _above_keys(head) or _file_name(source))
     whole = headline.found(text, 0, len(headline.plain))
     notice = _NOTICE.fullmatch(headline.plain)
     if notice is None:
@@ -261,6 +264,14 @@ def _opening(head: Sequence[Line]) -> Fact | None:
         return None
     found = head[0].found(*opening.span("title"))
     return Fact(found.value, Origin.INFERRED, found.span, "正文开头")
+
+
+def _above_keys(head: Sequence[Line]) -> Fact | None:
+    """Return the line above the keys of a page: 问答实录：《某办法》的有关情况, and below it 发布日期: 2024-05-06."""
+    if len(head) < 2 or not is_keyed(head[1]) or not _ABOVE_KEYS.fullmatch(head[0].text.strip()):
+        return None
+    found = head[0].found(0, len(head[0].text))
+    return Fact(found.value.strip(), Origin.INFERRED, found.span, "页面信息的上一行")
 
 
 def _file_name(source: str) -> Fact:

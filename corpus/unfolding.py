@@ -30,7 +30,7 @@ _MARKER = re.compile(
     rf"|(?P<article>第(?P<a>{_NUMERAL}|\d{{1,3}})条(?![的是和与至、，,第规款]))"
     rf"|(?<![一二三四五六七八九十百第])(?P<count>(?P<n>{_NUMERAL})、(?!{_NUMERAL}[、，,]))"
     rf"|(?<![第附款条件项])(?P<bracketed>[（(](?P<b>{_NUMERAL})[）)](?![项款条]))"
-    r"|(?<![\d.．])(?P<digits>(?P<g>\d{1,2})[.．、](?=[一-龥“《]))"
+    r"|(?<![\d.．])(?P<digits>(?P<g>\d{1,2})[.．、] ?(?=[一-龥“《]))"
     r"|(?<![第附款条件项])(?P<inner>[（(](?P<i>\d{1,2})[）)](?=[一-龥“《]))"
 )
 _FAMILIES = ("chapter", "division", "article", "count", "bracketed", "digits", "inner")
@@ -52,6 +52,12 @@ _SHORTEST_WORDS = 6  # on average between two spaces, if these are not for spaci
 
 _ASKED = re.compile(r"(?:记者)?问\s?[：:](?=[^？?]{2,300}[？?](?:[^？?答]{0,100}[？?])?\s{0,4}答\s?[：:])")
 _ANSWERED = re.compile(r"(?<=[？?])\s{0,4}(?=答\s?[：:])")
+# 晨报：夜校怎样报名？李青：凭身份证报名。 — behind a sentence, or behind who published the interview.
+_SPOKEN = re.compile(
+    r"(?:(?<=[。！？!?”）)会局厅府])|(?<=办公室))\s?(?P<who>[一-龥A-Za-z（）()·]{2,16})[：:]"
+    r"[^：:\n]{2,300}?[？?](?=\s?[一-龥·]{2,6}[：:])"
+)
+_FEWEST_SPOKEN = 2  # one question like this may be of a text
 
 _HEAD = 1200  # characters in which a document names itself and those it is sent to
 _KIND = "规划|计划|方案|意见|办法|规定|条例|细则|预案|要点|纲要|措施|规程|指南"
@@ -61,7 +67,7 @@ _NOTICE = re.compile(
 )
 _TITLE = re.compile(
     rf"[^。；：:！？，,\n]{{3,60}}?(?:{_KIND})(?:[（(][^（）()\n]{{1,30}}[）)])?"
-    r"(?=为(?!民)|根据|按照|依据|第一[章条编]|前言|序言|目录|一、|[（(]一[）)]|各[市县区镇乡街有])"
+    rf"(?=为(?!民)|根据|按照|依据|第一[章条编]|前言|序言|目录|{_NUMERAL}、|[（(]{_NUMERAL}[）)]|各[市县区镇乡街有])"
 )
 _ADDRESSED = re.compile(
     r"\s*(?:各|有关|相关|[一-龥]{2,12}(?:人民政府|委员会|局|厅|办公室)[，、：:])[^。；：:！？\n]{0,120}[：:]"
@@ -194,7 +200,12 @@ def _around_signatures(text: str, line: Span) -> Iterator[int]:
 
 
 def _around_questions(text: str, line: Span) -> Iterator[int]:
-    """Yield where a question and its answer begin: 问：…？答：…"""
+    """Yield where a question and its answer begin: 问：…？答：… or 晨报：…？李青：…"""
+    spoken = list(_SPOKEN.finditer(text, line.start, line.end))
+    if len(spoken) >= _FEWEST_SPOKEN:
+        for each in spoken:
+            yield each.start("who")
+            yield each.end()
     for asked in _ASKED.finditer(text, line.start, line.end):
         yield asked.start()
     for answered in _ANSWERED.finditer(text, line.start, line.end):
@@ -209,10 +220,12 @@ def _before_markers(text: str, line: Span, breaks: set[int]) -> Iterator[int]:
     end, outer = line.start, -1  # of the latest number, and its family
     for each, family in numbered:
         value, at = _value(each, family), each.start()
-        counts_on = value == last.get(family, 0) + 1
+        # What is cut out of a longer document begins with any number.
+        opens = not last and (at in breaks or not text[line.start : at].strip())
+        counts_on = value == last.get(family, 0) + 1 or opens
         if value != 1 and not (counts_on or last.get(family, 0) < value <= last.get(family, 0) + _MOST_LOST + 1):
             continue
-        if value == 1 and _FAMILIES[family] in _PAIRED and at > seconds.get(family, -1):
+        if value == 1 and not opens and _FAMILIES[family] in _PAIRED and at > seconds.get(family, -1):
             continue
         # 责任单位：区司法局7.逐步建成… has no mark before the next of a long list.
         is_next_of_list = counts_on and value > 1 and _FAMILIES[family] == "digits"

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped] # it ships no types
 
 import index.rank
-from eval.general import load_set, read_set
+from eval.general import load_set
+from eval.general_set import read_set
 from eval.loading import Parts, load_parts
 from eval.question_set import Half, default_files, read_questions
 from index.passages import Passage

@@ -1,14 +1,18 @@
-"""`python -m eval.general SET…`: general retrieval, on documents that nobody prepared.
+"""`python -m eval.general SET…`: general retrieval and answers, on documents that nobody prepared.
 
 A set is one of
 
 - a file in the format of SQuAD and CMRC (`NAME.json`): every paragraph becomes a document of one line;
 - a folder of documents (`NAME/`), with the questions in `NAME.jsonl` beside it, one JSON object a line:
-  `{"question": "…", "document": "the document's id", "answers": ["strings of which the right passage has one"]}`.
+  `{"question": "…", "document": "the document's id", "answers": ["strings of which the right passage has one"]}`, and
+  with them, if it is known, a `"reference"`: the words of the document that a right answer says. A question without a
+  document is one that none answers.
 
 The documents go through the ordinary building of an index. Told are how often the right document is the first of the
 different documents found, and among the first ten; and how often a passage of it that has one of the answers is the
-first of the passages, and among the first five. The sets are not part of the project.
+first of the passages, and among the first five; and of the answers how often one is given, from the right document,
+how often it says the whole of the reference, how much of it, and ROUGE-L, which counts against it what else it says.
+The sets are not part of the project.
 """
 
 import json
@@ -19,13 +23,14 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
-from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from eval.baselines.chunks import DenseChunks, Hybrid, LexicalChunks, cut
 from eval.baselines.retriever import Retriever
 from eval.estimate import Estimate, estimate
+from eval.general_answers import Said, answers_to, declined
+from eval.general_set import Asked, GeneralSet, read_set
 from eval.loading import Parts
 from index.build import build_index
 from index.embedding import load_embedder
@@ -33,27 +38,12 @@ from index.embedding_cache import EmbeddingCache
 from index.query import Catalogue, understand
 from index.search import Searcher
 from index.store import load_index
-from service.errors import ServiceError
+from service.answer.answerer import Answerer
 from service.settings import Settings, read_settings
 
 _OUT = Console(width=None if sys.stdout.isatty() else 160)
 _ERR = Console(stderr=True)
 _MOST_PASSAGES = 50  # of which several may be from one document
-
-
-class Asked(NamedTuple):
-    """A question, the document that answers it, and strings of which the right passage has one; none when not known."""
-
-    question: str
-    document: str
-    answers: tuple[str, ...] = ()
-
-
-class GeneralSet(NamedTuple):
-    """Documents by id, or the folder that has them, and the questions that they answer."""
-
-    documents: dict[str, str] | Path
-    questions: tuple[Asked, ...]
 
 
 class Ranks(NamedTuple):
@@ -67,33 +57,6 @@ Engine = Callable[[str], Sequence[tuple[str, str]]]
 """Returns the passages found for a question, best first: the id of the document, and the text."""
 
 
-class _Text(BaseModel):
-    text: str
-
-
-class _QuestionOfParagraph(BaseModel):
-    question: str
-    answers: list[_Text] = []
-
-
-class _Context(BaseModel):
-    context: str
-    qas: list[_QuestionOfParagraph]
-
-
-class _Article(BaseModel):
-    paragraphs: list[_Context]
-
-
-class _Squad(BaseModel):
-    data: list[_Article]
-
-
-def read_set(path: Path) -> GeneralSet:
-    """Return a set, each text of a file in the format of SQuAD once. Raises ServiceError."""
-    return _read_folder(path) if path.is_dir() else _read_squad(path)
-
-
 def load_set(chosen: GeneralSet, settings: Settings, folder: Path) -> Parts:
     """Return the parts of a search over the documents of a set, indexed in `folder`. Takes minutes the first time."""
     corpus = chosen.documents if isinstance(chosen.documents, Path) else folder / "corpus"
@@ -102,7 +65,7 @@ def load_set(chosen: GeneralSet, settings: Settings, folder: Path) -> Parts:
         for name, text in chosen.documents.items():
             (corpus / f"{name}.txt").write_text(text, encoding="utf-8")
     cache = EmbeddingCache(settings.cache / "embeddings.sqlite")
-    embedder = load_embedder(settings.model, settings.cache, settings.query_prompt, settings.passage_prompt, bulk=True)
+    embedder = load_embedder(settings.model, settings.cache, settings.query_prompt, settings.passage_prompt)
     build_index(corpus, folder / "index", model=embedder.name, load_embedder=lambda: embedder, cache=cache)
     return Parts(load_index(folder / "index", embedder.name), embedder, cache, Path(settings.model))
 
@@ -154,54 +117,25 @@ def show(
     sets: Annotated[
         list[Path], typer.Argument(help="files in the format of SQuAD, or folders with their .jsonl beside")
     ],
-    out: Annotated[Path | None, typer.Option("--out", help="file to write the ranks into, as JSON")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="file to write the ranks and the answers' figures into, as JSON")
+    ] = None,
 ) -> None:
-    """Measure how often the right document and the right passage are found first, and among the first."""
+    """Measure how often the right document and the right passage are found first, and what the answers say."""
     settings = read_settings()
-    ranks: dict[str, dict[str, list[Ranks]]] = {}
+    results: dict[str, dict[str, object]] = {}
     for path in sets:
         chosen = read_set(path)
         with tempfile.TemporaryDirectory() as folder, _ERR.status(f"{path.name}: {len(chosen.questions)} questions …"):
-            made = engines(load_set(chosen, settings, Path(folder)))
-            ranks[path.name] = {name: ranks_of(engine, chosen.questions) for name, engine in made.items()}
-        _OUT.print(_table(path.name, ranks[path.name]))
+            parts = load_set(chosen, settings, Path(folder))
+            ranks = {name: ranks_of(engine, chosen.questions) for name, engine in engines(parts).items()}
+            answerer = Answerer(Searcher(parts.index, parts.embedder))
+            answers, declines = answers_to(answerer, chosen.questions), declined(answerer, chosen.unanswered)
+        _OUT.print(_table(path.name, ranks))
+        _OUT.print(_answers_table(answers, declines))
+        results[path.name] = {"ranks": ranks, "answers": answers, "declined": declines}
     if out is not None:
-        out.write_text(json.dumps(ranks), encoding="utf-8")
-
-
-def _read_squad(path: Path) -> GeneralSet:
-    try:
-        found = _Squad.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        reason = str(error).splitlines()[0]
-        raise ServiceError(f"{path} is no question set in the format of SQuAD ({reason})") from error
-    names: dict[str, str] = {}
-    questions: list[Asked] = []
-    for context in (each for article in found.data for each in article.paragraphs):
-        name = names.setdefault(" ".join(context.context.split()), f"p{len(names):05}")
-        questions += [Asked(each.question, name, tuple(answer.text for answer in each.answers)) for each in context.qas]
-    return GeneralSet({name: text for text, name in names.items()}, tuple(questions))
-
-
-def _read_folder(folder: Path) -> GeneralSet:
-    path = folder.with_suffix(".jsonl")
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return GeneralSet(folder, tuple(_asked(line) for line in lines if line.strip()))
-    except (OSError, ValidationError) as error:
-        reason = str(error).splitlines()[0]
-        raise ServiceError(f"{path} has no questions on the documents in {folder} ({reason})") from error
-
-
-class _Line(BaseModel):
-    question: str
-    document: str
-    answers: list[str]
-
-
-def _asked(line: str) -> Asked:
-    read = _Line.model_validate_json(line)
-    return Asked(read.question, read.document, tuple(read.answers))
+        out.write_text(json.dumps(results), encoding="utf-8")
 
 
 def _table(title: str, ranks: dict[str, list[Ranks]]) -> Table:
@@ -214,6 +148,25 @@ def _table(title: str, ranks: dict[str, list[Ranks]]) -> Table:
         if has_answers:
             figures += [[0 < rank.passage <= depth for rank in each] for depth in (1, 5)]
         table.add_row(engine, str(len(each)), *(cell for figure in figures for cell in _cells(estimate(figure))))
+    return table
+
+
+def _answers_table(answers: Sequence[Said], declines: Sequence[bool]) -> Table:
+    """Return the figures of the answers; the length is the median of those given."""
+    table = Table("answers", "n", "", "95%", box=None)
+    names = {
+        "answered": [each.answered for each in answers],
+        "from the right document": [each.of_document for each in answers],
+        "holds the reference": [each.holds for each in answers],
+        "of the reference, said": [each.recall for each in answers],
+        "ROUGE-L": [each.rouge for each in answers],
+        "declined, of those that none answers": [float(each) for each in declines],
+    }
+    for name, values in names.items():
+        if values:
+            table.add_row(name, str(len(values)), *_cells(estimate(values)))
+    if lengths := [float(each.length) for each in answers if each.answered]:
+        table.add_row("characters", str(len(lengths)), f"{estimate(lengths, median=True).value:.0f}", "")
     return table
 
 

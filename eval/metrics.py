@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import ir_measures
 from ir_measures import RR, nDCG
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from corpus.places import gazetteer
 from eval.question_set import Gold, Question
@@ -82,6 +82,14 @@ def rouge_l(reference: str, answer: str) -> float:
     return float(Indel.normalized_similarity(wanted, said)) if said else 0.0
 
 
+def rouge_l_recall(reference: str, answer: str) -> float:
+    """Return LCS / length of the reference: how much of it the answer says in its order, as `rouge_l` compares them."""
+    wanted = _characters(reference)
+    if not wanted:
+        raise ValueError(f"a reference of words is wanted, found {reference!r}")
+    return LCSseq.similarity(wanted, _characters(answer)) / len(wanted)
+
+
 def has_reference(reference: str, answer: str) -> bool:
     """Tell whether the reference stands in the answer, as `rouge_l` compares them."""
     return _characters(reference) in _characters(answer)
@@ -105,8 +113,9 @@ def asks_about_given_places(question: Question) -> bool:
 
 
 def names_wrong_place(question: Question, quotes: Iterable[Quote]) -> bool:
-    """Tell whether a quote comes from a plan that holds none of the evidence."""
-    return any(each.plan_id not in _plans_with_evidence(question) for each in quotes)
+    """Tell whether a quote comes from a plan that neither holds any of the evidence nor is asked about."""
+    asked = {*_plans_with_evidence(question), *question.also_asked}
+    return any(each.plan_id not in asked for each in quotes)
 
 
 def confuses_places(question: Question, quotes: Sequence[Quote]) -> bool:

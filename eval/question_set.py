@@ -46,7 +46,8 @@ class Gold(_Record):
 class Question(_Record):
     """One question. `evidence` lists the needed passages, each as a list of alternatives; empty when unanswerable.
 
-    `any_place` marks one that names the place of no plan: every plan may be cited. `reference` is the answer in somebody's
+    `any_place` marks one that names the place of no plan: every plan may be cited. `also_asked` are the plans whose place it
+    names though they do not answer: a comparison may quote what they say nearest to it. `reference` is the answer in somebody's
     own words, where there is one.
     """
 
@@ -59,6 +60,7 @@ class Question(_Record):
     answer_contains: list[str]
     unanswerable: Literal["place", "subject", "plan", "period", "chat", "instruction"] | None
     any_place: bool = False
+    also_asked: tuple[str, ...] = ()
     reference: str | None = None
 
     @property

@@ -36,6 +36,7 @@ from service.answer.material import Material
 from service.answer.measures import lacks_measure
 from service.answer.model import Answer, Citation, Status
 from service.answer.names import IndicatorNames
+from service.answer.naming import named
 from service.errors import UnknownPlanFilter
 
 DEFAULT_TOP_K = 5
@@ -105,10 +106,11 @@ class Answerer:
             # The model works outside of the interpreter, which reads the dictionaries meanwhile.
             embedded = beside.submit(self._searcher.warm_up)
             understand("和平区 Heping", self._catalogue)  # loads the gazetteer with its pinyin
-            understand(
-                "shelter umbrellas", self._catalogue
-            )  # and the English terms, and the dictionary for other words
             embedded.result()
+
+    def warm_up_english(self) -> None:
+        """Load the English terms, and the dictionary for other words: what only a question in English waits for."""
+        understand("shelter umbrellas", self._catalogue)
 
     def answer(
         self,
@@ -201,6 +203,8 @@ class Answerer:
                     continue
                 if draft and compose is indicator.compose and _is_in_another_measure(material, draft):
                     continue
+                if draft is not None and compose in _OF_A_TIME:
+                    draft = named(material, draft)
                 if draft is not None and (sent := self._proved(draft, material, top_k)) is not None:
                     text, citations = sent
                     return Status.ANSWERED, text, citations

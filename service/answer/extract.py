@@ -12,7 +12,7 @@ from index.lexical import LexicalIndex
 from index.query import Query
 from index.search import Hit
 from service.answer.sought import Sought, sought_by
-from service.answer.stretches import stretches, trimmed
+from service.answer.stretches import below_heading, credits_of, narrowed, stretches, trimmed
 from service.answer.tokens import tokens_of
 
 _MOST_SENTENCES = 2
@@ -41,6 +41,11 @@ _TITLE = re.compile(r".{6,}(?:通知|规划|方案|意见|办法|细则|计划|�
 # **发布日期**: 2024年2月19日
 _LABELLED = re.compile(r"^[^\w\n]*[一-龥]{2,8}[^\w\n]*[:：]", re.MULTILINE)
 _MARKER = re.compile(r"\[\d+\]")
+# In a text without line breaks the first sentence has all of that before it.
+_LABEL = re.compile(r"[一-龥]{2}(?:日期|机构|时间|来源|文号|编号)[:：]")
+_ADDRESSED = re.compile(r"(?:单位|部门|政府|企业|委员会|[局厅委办院])[:：]\s*")
+_IN_BRACKETS = re.compile("《([^《》]{6,})》")
+_WANTS_CREDITS = re.compile(r"谁|部门|单位|机构|负责|牵头|责任|\bwho\b|responsible|department", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def _adds(asked: _Asked, best: Evidence, other: Evidence) -> bool:
 
 def _candidates(asked: _Asked, hit: Hit) -> Iterable[Evidence]:
     text = hit.passage.text
-    spans = _led_in(text, stretches(text))
+    spans = [_without_opening(hit, span) for span in _led_in(text, stretches(text))]
     # A mark like [7] in the source would be taken for one of ours.
     spans = [span for span in spans if not _MARKER.search(span.of(text))] or spans
     before = ""
@@ -142,9 +147,26 @@ def _led_in(text: str, spans: Sequence[Span]) -> list[Span]:
 
 
 def _quoted(asked: _Asked, evidence: Evidence) -> Span:
-    return trimmed(
-        evidence.hit.passage.text, evidence.span, lambda text: asked.share(text) + asked.sought.stated_in(text)
-    )
+    text = evidence.hit.passage.text
+
+    def worth(clause: str) -> float:
+        return asked.share(clause) + asked.sought.stated_in(clause)
+
+    span = below_heading(text, narrowed(text, trimmed(text, evidence.span, worth), worth))
+    behind = None if _WANTS_CREDITS.search(asked.query.text) else credits_of(text, span)
+    return Span(span.start, behind.start).stripped(text) if behind else span
+
+
+def _without_opening(hit: Hit, span: Span) -> Span:
+    """Return a stretch without the lines above a document that stand before its first sentence: title, date, addressees."""
+    text = span.of(hit.passage.text)
+    if hit.passage.section is not None or not _LABEL.search(text):
+        return span
+    titles = [hit.passage.heading, *_IN_BRACKETS.findall(hit.passage.heading)]
+    ends = [text.rfind(title) + len(title) for title in titles if title and title in text]
+    ends += [match.end() for match in _ADDRESSED.finditer(text)]
+    begins = max((end for end in ends if len(text) - end >= _SHORT), default=0)
+    return Span(span.start + begins, span.end).stripped(hit.passage.text)
 
 
 def _with_subject(text: str, span: Span) -> Span:

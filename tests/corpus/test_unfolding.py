@@ -88,3 +88,30 @@ def test_letters_set_wide_are_no_lines() -> None:
 def test_a_place_the_body_mentions_is_not_the_place_of_the_document() -> None:
     plan = _parse("近年来养老需求增长，各区要学习杭州市先进经验，苏州市新增床位3000张，市民政局要加强指导。")
     assert plan.metadata.place is None
+
+
+def test_the_questions_of_an_interview_on_one_line_head_their_answers() -> None:
+    text = (
+        "答问实录：《衡安县夜校办法》有关情况发布日期: 2024-05-06发布机构: 衡安县教育局晨报：夜校怎样报名？李青：凭身份证在社区报名。"
+        "电视台：夜校很受欢迎。请问哪些课程收费？周原：只收材料费。"
+    )
+    plan = _parse(text)
+    assert [section.title for section in plan.sections] == ["夜校怎样报名？", "夜校很受欢迎。请问哪些课程收费？"]
+    assert plan.metadata.title.value == "答问实录：《衡安县夜校办法》有关情况"
+    assert plan.metadata.value("issuer") == "衡安县教育局"
+
+
+def test_one_question_within_a_text_is_no_interview() -> None:
+    assert _numbers(_parse("一、背景。群众常问。居民：能报名吗？答复：可以。二、办法。开放报名。")) == ["一、", "二、"]
+
+
+def test_what_is_cut_out_of_a_document_begins_with_any_number() -> None:
+    text = "衡安县夜校发展规划四、重点工程（一）新建夜校。新建夜校3所。（二）培训教师。每年培训50人。"
+    plan = _parse(text)
+    assert plan.metadata.title.value == "衡安县夜校发展规划"
+    assert _numbers(plan) == ["四、", "（一）", "（二）"]
+
+
+def test_digits_with_a_space_behind_them_open_a_paragraph() -> None:
+    text = "一、加快建设1. 建设夜校。新建夜校3所。（县教育局）2. 培训教师。每年培训50人。（县人社局）"
+    assert _numbers(_parse(text)) == ["一、", "1.", "2."]

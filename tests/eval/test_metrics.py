@@ -11,6 +11,7 @@ from eval.metrics import (
     quotes_of,
     ranking_quality,
     rouge_l,
+    rouge_l_recall,
 )
 from index.store import SearchIndex
 from tests.eval.samples import answered, cited, gold, passage_with, question
@@ -123,6 +124,11 @@ class TestPlaces:
         placeless = question([FALL], asked="死亡人数下降多少").model_copy(update={"any_place": True})
         assert not asks_about_given_places(placeless)
 
+    def test_a_plan_that_is_asked_about_and_says_nothing_may_be_quoted(self) -> None:
+        compared = question([FALL], asked="张掖和丰台的死亡人数下降多少")
+        assert names_wrong_place(compared, [OTHER_FALL_QUOTE])
+        assert not names_wrong_place(compared.model_copy(update={"also_asked": (OTHER_FALL_QUOTE.plan_id,)}), [OTHER_FALL_QUOTE])
+
     def test_a_question_of_all_plans_is_about_no_given_place(self) -> None:
         assert not asks_about_given_places(question([FALL], [OTHER_FALL], asked="哪些规划提到死亡人数"))
 
@@ -144,6 +150,13 @@ def test_rouge_counts_the_longest_common_subsequence_of_characters(reference: st
 def test_a_reference_without_words_is_an_error() -> None:
     with pytest.raises(ValueError, match="reference"):
         rouge_l("。", "下降15%")
+
+
+def test_rouge_recall_does_not_count_what_else_is_said() -> None:
+    assert rouge_l_recall("下降 15％", "死亡人数下降15%以上") == 1
+    assert rouge_l_recall("死亡人数下降15%", "下降15%") == pytest.approx(5 / 9)
+    with pytest.raises(ValueError, match="reference of words"):
+        rouge_l_recall("。", "下降15%")
 
 
 def test_a_reference_is_held_whole_or_not_at_all() -> None:

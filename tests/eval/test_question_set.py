@@ -34,7 +34,7 @@ def write_lines(folder: Path, *lines: str) -> Path:
 class TestReading:
     def test_a_line_is_a_question(self, tmp_path: Path) -> None:
         (read,) = read_questions([write_lines(tmp_path, json.dumps(LINE, ensure_ascii=False))])
-        assert read.model_dump() == {**LINE, "any_place": False, "reference": None}
+        assert read.model_dump() == {**LINE, "any_place": False, "also_asked": (), "reference": None}
 
     def test_a_reference_answer_may_be_given(self, tmp_path: Path) -> None:
         (read,) = read_questions([write_lines(tmp_path, json.dumps({**LINE, "reference": "降一成五"}))])

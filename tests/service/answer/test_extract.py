@@ -65,7 +65,7 @@ def test_a_sentence_with_a_mark_of_its_own_is_not_quoted_where_another_will_do()
 def test_a_heading_is_not_offered_alone() -> None:
     text = "开展宣传。3.落实主体责任。督促企业配齐人员，" + "健全各项安全生产规章制度，" * 12 + "并且检查。"
     (quote,) = picked("主体责任", text)
-    assert quote.startswith("3.落实主体责任。督促企业配齐人员")
+    assert quote.startswith("督促企业配齐人员")
     assert not quote.endswith("，")
 
 
@@ -122,3 +122,14 @@ def test_a_title_is_not_quoted_where_the_text_will_do() -> None:
 def test_to_whom_a_document_goes_is_not_quoted_where_the_text_will_do() -> None:
     text = "各镇人民政府,区应急局:\n现将规划印发给你们,区应急局负责落实。"
     assert picked("区应急局要做什么", text)[0] == "现将规划印发给你们,区应急局负责落实。"
+
+
+def test_the_title_and_the_addressees_before_the_first_sentence_of_one_line_are_not_quoted() -> None:
+    text = "关于发放助餐补贴的通知发布日期: 2024-05-06各街道办事处，各有关单位：助餐补贴由街道按月发放到老人账户。"
+    assert picked("助餐补贴由谁发放", text) == ["助餐补贴由街道按月发放到老人账户。"]
+
+
+def test_who_is_responsible_is_quoted_only_where_it_is_asked() -> None:
+    text = "推广夜间门诊服务。（市卫生健康委）增设无障碍车位。"
+    assert picked("夜间门诊服务推广吗", text)[0] == "推广夜间门诊服务。"
+    assert picked("夜间门诊服务由哪个部门负责", text)[0] == "推广夜间门诊服务。（市卫生健康委）"
