@@ -7,23 +7,25 @@ would decline.
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-from eval.fit_assurance import without_answer
 from eval.logistic import conclude
 from eval.question_set import Half, Question, default_files, read_questions
 from index.query import Turn
+from index.search import Hit
 from service.answer.answerer import Answerer
+from service.answer.material import Material
 from service.answer.nearness import needed_amount
 from service.answer.terms import TermSigns, fitted, signs_of
 from service.app import load_answerer
 from service.settings import Settings, read_settings
 
 _THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+_TELLING = 20  # characters with which what answers begins, where it is cut into several passages
 _NAMES = tuple(field.name for field in fields(TermSigns))
 
 
@@ -45,6 +47,21 @@ def cases(answerer: Answerer, questions: Sequence[Question]) -> Iterator[tuple[T
             rest = without_answer(material, question)
             if rest.evidence:
                 yield signs_of(rest), False
+
+
+def without_answer(material: Material, question: Question) -> Material:
+    """Return `material` without the hits that have what answers."""
+    gold = [(each.plan, each.text) for group in question.evidence for each in group]
+
+    def answers(hit: Hit) -> bool:
+        passage = hit.passage
+        return any(
+            plan == passage.plan_id
+            and (text in passage.text or passage.text in text or text[:_TELLING] in passage.text)
+            for plan, text in gold
+        )
+
+    return replace(material, hits=tuple(hit for hit in material.hits if not answers(hit)))
 
 
 def main() -> None:

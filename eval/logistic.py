@@ -48,13 +48,18 @@ def conclude(
     names: Sequence[str],
     thresholds: Iterable[float],
     write_to: tuple[Path, float] | None,
+    unmended: int = 0,
 ) -> None:
-    """Print what each threshold would decline of what it was not fitted to, and the fit; write that into a file with its threshold."""
+    """Print what each threshold would decline of what it was not fitted to, and the fit; write that into a file with its threshold.
+
+    So many of the first questions, `unmended`, are also told alone.
+    """
     probabilities = held_out(signs, answered)
     for threshold in thresholds:
         kept = probabilities >= threshold
-        wrongly, rightly = float(np.mean(~kept[answered])), float(np.mean(~kept[~answered]))
-        print(f"enough {threshold}: wrongly declined {wrongly:.3f}, rightly {rightly:.3f}")  # noqa: T201
+        for name, part in (("all", slice(None)), ("unmended", slice(unmended))):
+            if kept[part].size:
+                print(f"enough {threshold}, {name}: {_declined(kept[part], answered[part])}")  # noqa: T201
     beta = fit(signs, answered)
     weights = {name: round(float(each), 2) for name, each in zip((*names, "constant"), beta, strict=True)}
     print(len(signs), "questions,", int(answered.sum()), "answered:", weights)  # noqa: T201
@@ -63,3 +68,8 @@ def conclude(
         head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
         lines = [f"{name} = {value}" for name, value in (weights | {"enough": enough}).items()]
         path.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
+
+
+def _declined(kept: Outcomes, answered: Outcomes) -> str:
+    wrongly, rightly = ~kept[answered], ~kept[~answered]
+    return f"wrongly declined {wrongly.sum()} of {len(wrongly)}, rightly {rightly.sum()} of {len(rightly)}"

@@ -14,8 +14,9 @@ from service.answer.nearness import how_far, how_near, needed_amount
 from service.answer.sought import sought_by, states_date
 from service.answer.subject import subject_of
 
-# A score says no more than these: of a library of a few lines nothing is like anything, and its scores are low.
-_LOWEST, _HIGHEST = 0.1, 0.9995
+# A score says no more than these: of a library of a few lines nothing is like anything, and its scores are low; above the
+# highest a question only has the words of a passage, whether or not that answers.
+_LOWEST, _HIGHEST = 0.1, 0.982
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Signs:
     nowhere: float
     words_elsewhere: float
     not_found: float
-    found: float
+    said: float
+    words: float
     leads: float
     unnamed: float
     unstated: float
@@ -90,7 +92,8 @@ def signs_of(material: Material) -> Signs:
         nowhere=subject.nowhere,
         words_elsewhere=subject.words_elsewhere,
         not_found=subject.not_found,
-        found=subject.found,
+        said=subject.said,
+        words=subject.words,
         leads=subject.leads,
         unnamed=float(lacks_subject(material, quoted)),
         unstated=float(is_date_missing if needed is None else not is_stated),

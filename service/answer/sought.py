@@ -11,10 +11,11 @@ _BODY = re.compile(
     r"[局委办厅院](?![员托派公理事法校内])|[支大中]队|部门|单位|政府|机构|企业|集团|公司|街镇|乡镇|街道|社区|小组|指挥部|委员会|办公室|各级|各地|各有关|[市区县州省]长|主任|负责人|责任人|第一人|人员|中心|学校|协会|主体|者"
 )
 _WHEN = re.compile(
-    r"哪一?[年天]|哪几?个?月|几月|什么时[候间]|何时|几时|最晚|年限|多久|\bwhen\b|by what year", re.IGNORECASE
+    r"哪一?[年天]|哪几?个?月|几月|什么时[候间]|何时|几时|最晚|年限|多久|\bwhen\b|\b(?:what|which) (?:year|month)\b",
+    re.IGNORECASE,
 )
 _STATES_DATE = re.compile(
-    r"20\d\d\s{0,3}年|(?<!\d)\d{1,12}\s{0,3}(?:月|天|日|小时|分钟)|年底|每(?:半?年|季度?|[月周天日])"
+    r"(?:1[89]|20)\d\d\s{0,3}年|(?<!\d)\d{1,12}\s{0,3}(?:月|天|日|小时|分钟)|年底|每(?:半?年|季度?|[月周天日])"
 )
 _WHY = re.compile(r"为什么|为啥|为何|原因|\bwhy\b", re.IGNORECASE)
 _STATES_REASON = re.compile(r"由于|因|导致|难|不足|不够|不强|薄弱|滞后|短板|复杂|风险")
@@ -26,8 +27,12 @@ _SORT = re.compile(
 )
 _SORT_ENDS = re.compile(r"[的是在有要被把由和与及吗呢来做提上]")
 _MEANING = re.compile(
-    r"(?:^|[，,])(?:什么|啥)(?:是|叫做?)(?P<term>[一-龥]{2,12})\W*$|(?:^|[，,])(?P<before>[一-龥]{2,12})(?:指的?)?是(?:什么|啥)(?:意思|概念)\W*$"
+    r"(?:^|[，,])(?:什么|啥)(?:是|叫做?)(?P<term>[一-龥]{2,12})\W*$"
+    r"|(?:^|[，,的里中“\"《])(?P<before>[一-龥]{2,12}?)[”\"》]?"
+    r"(?:(?:指的?)?是(?:什么|啥)(?:意思|概念|东西)|(?:是指|指的是|指)(?:什么|啥)|是怎么一?回事"
+    r"|是一?[种个](?:什么|啥)[一-龥]{0,6}|是(?:什么|怎)样的一?[种个]?[一-龥]{1,6})\W*$"
 )
+_BEFORE_TERM = re.compile("[的里中]")
 _TELLING = 3  # characters at the end of such a word, as in 应急指挥官制度 for 指挥制度
 
 # Fitted on the dev half of the questions, and on documents made for nothing here: the weights of a linear ranking of the
@@ -53,8 +58,14 @@ class Sought:
             worth += NUMBER * states_number(text) + MEASURE * (not self.amount.is_any and self.amount.is_stated(text))
         worth += DATE * (self.date and states_date(text))
         worth += REASON * (self.reason and _STATES_REASON.search(text) is not None)
-        worth += MEANING * bool(self.term and re.search(rf"{re.escape(self.term)}(?:是(?!否)|指)", text))
+        worth += MEANING * bool(self.term and _explains(self.term, text))
         return worth + SORT * max((_named(sort, text) for sort in self.sorts), default=0.0)
+
+
+def _explains(term: str, text: str) -> bool:
+    """Tell whether a text says what a term means: X是…, “X”，是指…, or what X is short for."""
+    said = re.escape(term)
+    return re.search(rf"{said}[”\"’）)]?[，,]?(?:是(?!否)|指)|简称[为：:“\"]{{0,2}}{said}", text) is not None
 
 
 def states_date(text: str) -> bool:
@@ -83,7 +94,7 @@ def sought_by(question: str) -> Sought:
         date=_WHEN.search(plain) is not None,
         reason=_WHY.search(plain) is not None,
         sorts=tuple(filter(None, sorts)),
-        term=(meant["term"] or meant["before"]) if meant else "",
+        term=_BEFORE_TERM.split(meant["term"] or meant["before"])[-1] if meant else "",
     )
 
 

@@ -59,6 +59,11 @@ _OF_ANYTHING = frozenset(
 # By when something is, and not what.
 _BY_WHEN = frozenset(["截至", "截止", "年底", "年末", "年初", "月底"])
 _WHO_OR_WHICH = frozenset("者员人器机证所场率度量")
+# 村级, 库里: a word of one character, and where it is.
+_WHERE = frozenset("级里")
+# A missing word whose characters are all there, as 护栏 is beside 防护, is worth so much of one that is there.
+_BY_CHARACTERS = 0.6
+_MANY = 3  # words: a question with fewer is short, and easily has all of its words somewhere
 # 孩子, and doubled words (家家户户, 方方面面), are not how a plan writes.
 _SPOKEN = re.compile(r"[子儿]$|(.)\1(.)\2")
 _CHINESE = re.compile("[\u4e00-\u9fff]{2,}")
@@ -71,14 +76,17 @@ class Subject:
 
     A thing is what the dictionary has as the name of one (台风). `elsewhere` are the things that only other plans than
     those asked about have, `nowhere` those that no plan has, `words_elsewhere` what else only other plans have,
-    `not_found` the things that the best hits lack, `found` all words that they have. `leads` is 1 where what is named first is a thing that is lacking.
+    `not_found` the things that the best hits lack. `said` are the words that the best sentence has with its heading, and in
+    part those of which it has the characters; `words` is how many there are, up to a few. `leads` is 1 where what is named
+    first is a thing that is lacking.
     """
 
     elsewhere: float
     nowhere: float
     words_elsewhere: float
     not_found: float
-    found: float
+    said: float
+    words: float
     leads: float
 
 
@@ -96,15 +104,26 @@ def subject_of(material: Material) -> Subject:
     known = {word for word in words if material.lexical.has(word)}
     best = fold("".join(f"{hit.passage.heading}{hit.passage.text}" for hit in material.hits[:_BEST]))
     in_best = {word for word in words if any(fold(each) in best for each in _forms(material, word))}
+    evidence = material.evidence[:1]
+    sentence = fold("".join(f"{each.hit.passage.heading}{each.text}" for each in evidence))
+    said = sum(weight * _said(sentence, word, _forms(material, word)) for word, weight in weights.items())
     first = next((word for word in words if word in things or word in known), "")
     return Subject(
         elsewhere=share(lambda word: word in things and word in lacking and word in known),
         nowhere=share(lambda word: word in things and word in lacking and word not in known),
         words_elsewhere=share(lambda word: word not in things and word in lacking and word in known),
         not_found=share(lambda word: word in things and word not in in_best),
-        found=share(lambda word: word in in_best),
+        said=said / bound,
+        words=float(min(len(words), _MANY)),
         leads=float(first in things and first in lacking),
     )
+
+
+def _said(sentence: str, word: str, forms: Iterable[str]) -> float:
+    """Return how much of a word `sentence` has: 1 for one of its forms, or some part by its characters."""
+    if any(fold(form) in sentence for form in forms):
+        return 1.0
+    return _BY_CHARACTERS * sum(each in sentence for each in fold(word)) / len(word)
 
 
 def _words(material: Material) -> Iterator[str]:
@@ -129,7 +148,7 @@ def _is_lacking(material: Material, word: str) -> bool:
 def _forms(material: Material, word: str) -> Iterator[str]:
     """Yield the word and what may stand for it: the 遇难 of 遇难者, and the parts of a compound that no plan has as a whole."""
     yield word
-    if len(word) > _HEAD and word[-1] in _WHO_OR_WHICH:
+    if word[-1] in _WHERE or (len(word) > _HEAD and word[-1] in _WHO_OR_WHICH):
         yield word[:-1]
     if len(word) > _HEAD + 1 and not material.lexical.has(word):
         yield word[-_HEAD:]

@@ -2,6 +2,7 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from eval.logistic import conclude, fit, held_out
 
@@ -37,3 +38,10 @@ def test_what_is_written_keeps_the_comments_and_the_threshold(tmp_path: Path) ->
     assert written.startswith("# fitted on these\n")
     assert tomllib.loads(written).keys() == {"telling", "silent", "constant", "enough"}
     assert tomllib.loads(written)["enough"] == 0.3
+
+
+def test_those_that_nobody_mended_for_are_told_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    conclude(SIGNS, ANSWERED, ("telling", "silent"), (0.0,), None, unmended=50)
+    all_, unmended = capsys.readouterr().out.splitlines()[:2]
+    assert f"wrongly declined 0 of {ANSWERED.sum()}, rightly 0 of {(~ANSWERED).sum()}" in all_
+    assert f"wrongly declined 0 of {ANSWERED[:50].sum()}, rightly 0 of {(~ANSWERED[:50]).sum()}" in unmended

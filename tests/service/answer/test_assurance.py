@@ -26,7 +26,8 @@ def test_a_low_score_alone_decides_nothing(alike: Answerer) -> None:
 
 def test_a_record_that_is_named_needs_no_passage_that_is_near(alike: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
     far = material_for(alike, "白银市台风防御怎么做", 0.0001)
-    monkeypatch.setattr("service.answer.assurance.signs_of", lambda material: replace(signs_of(material), found=0.6))
+    little = replace(signs_of(far), said=0.5, words=1.0)
+    monkeypatch.setattr("service.answer.assurance.signs_of", lambda _: little)
     assert likely(far) == Likely(found=False, by_name=True)
 
 

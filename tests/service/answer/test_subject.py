@@ -54,3 +54,18 @@ def test_a_compound_that_no_plan_has_is_lacking_where_a_part_of_it_is(alike: Ans
 def test_a_plan_in_traditional_characters_has_its_things(traditional: Answerer) -> None:
     assert not subject(traditional, "養老院要配備什麼").leads
     assert subject(traditional, "無人機怎麼用在救援上").leads
+
+
+@pytest.mark.parametrize("question", ["金昌市的市级预警部门", "金昌市预警部门里"])
+def test_a_word_of_one_character_with_its_level_or_place_is_not_lacking(alike: Answerer, question: str) -> None:
+    assert subject(alike, question).elsewhere == subject(alike, question).nowhere == 0
+
+
+def test_words_that_the_sentence_has_are_said_and_others_in_part_by_their_characters(alike: Answerer) -> None:
+    whole, part, nothing = (subject(alike, f"白银市{asked}").said for asked in ("台风防御", "台风御寒", "图书开馆"))
+    assert whole == 1
+    assert whole > part > nothing == 0
+
+
+def test_only_a_few_words_count_as_more(alike: Answerer) -> None:
+    assert [subject(alike, f"白银市{asked}").words for asked in ("台风", "台风 海啸 无人机 轨道 管道")] == [1, 3]
