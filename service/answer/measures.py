@@ -72,10 +72,13 @@ _ASKED_OTHERWISE = tuple(
         ),
         (
             "time",
-            r"多久|多长时间|多少时间|\bhow (?:soon|quickly|fast)\b|\bhow many (?:[a-z]+ )?(?:second|minute|hour|day|week|month|year)s?\b",
+            r"多久|多长时间|多少时间|\bhow (?:soon|quickly|fast|early)\b|\bhow far (?:ahead|in advance|beforehand)\b|\bhow many (?:[a-z]+ )?(?:second|minute|hour|day|week|month|year)s?\b",
         ),
         ("extent", r"多长|\bhow long\b"),
-        ("length", r"多[远宽深]|\bhow (?:far|wide|deep)\b|\bhow many (?:kilomet|km\b|miles?\b|met(?:er|re)s?\b)"),
+        (
+            "length",
+            r"多[远宽深]|\bhow (?:far(?! ahead| in advance| beforehand)|wide|deep)\b|\bhow many (?:kilomet|km\b|miles?\b|met(?:er|re)s?\b)",
+        ),
         (
             "area",
             r"面积要?有?多大|占地(?:面积)?[约要是为有]{0,2}多[大少]|多大的?面积|多大的?地方|\bhow many (?:square|hectares?|mu)\b",
@@ -108,7 +111,8 @@ _ANY, _COUNT, _AIM, _FIGURE = "", "count", "aim", "figure"
 _SHARE_ASKED = re.compile(r"(?<![频效汇])率|比例|占比|比重|百分|\bper ?cent|\brate\b", re.IGNORECASE)
 _SHARE_STATED = re.compile(r"[%％‰]|百分之|[一二三四五六七八九十\d]成|全覆盖|分之|[<>＜＞≤≥]")
 _CHANGE_ASKED = re.compile(
-    r"\bby how much\b|\b(?:fall|drop|declin|reduc|decreas|increas|grow|ris)(?:e|es|ed|s|ing|th|tion)?\b", re.IGNORECASE
+    r"\bby how much\b|\b(?:fall|drop|declin|reduc|decreas|increas|grow|ris|shrink|cut|lower)(?:e|es|ed|s|ing|th|tion)?\b|\b(?:go|come) (?:up|down)\b",
+    re.IGNORECASE,
 )
 # Units that the reader of figures leaves, and classifiers whose numeral in words it takes for a slogan (三级).
 _NUMERALS = "半一二三四五六七八九十两百千万亿"
