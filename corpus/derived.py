@@ -79,8 +79,9 @@ def _forget_others(path: Path) -> None:
     alike = path.parent.glob(
         path.name[: -len(path.suffix) - _DIGEST_CHARACTERS] + "?" * _DIGEST_CHARACTERS + path.suffix
     )
-    by_age = sorted(alike, key=lambda each: each.stat().st_mtime, reverse=True)
-    for old in by_age[_KEPT:]:
+    others = [each for each in alike if each != path]  # which may be of a clock that was ahead
+    by_age = sorted(others, key=lambda each: each.stat().st_mtime, reverse=True)
+    for old in by_age[_KEPT - 1 :]:
         old.unlink(missing_ok=True)
 
 

@@ -82,10 +82,13 @@ class OnnxEmbedder:
         run = self._alone
         with ThreadPoolExecutor(cores() if self._TAKES_SEVERAL else 1) as threads:
             found = threads.map(lambda text: self._embed(text, run), prompted)
-            for done, (row, vector) in enumerate(zip(order, found, strict=True), 1):
-                vectors[row] = vector
-                if progress:
-                    progress(done, len(order))
+            try:
+                for done, (row, vector) in enumerate(zip(order, found, strict=True), 1):
+                    vectors[row] = vector
+                    if progress:
+                        progress(done, len(order))
+            finally:
+                threads.shutdown(cancel_futures=True)  # where `progress` raises, the others are not waited for
         return vectors
 
     def embed_query(self, text: str) -> Vectors:

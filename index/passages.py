@@ -16,6 +16,8 @@ _SHORTEST, _LONGEST = 120, 350
 _TOLERATED = 420
 # A sentence longer than this is cut at its semicolons.
 _LONGEST_SENTENCE = 450
+# Nobody writes such a sentence: text without any mark, which is cut anywhere.
+_LONGEST_UNCUT = 3 * _LONGEST_SENTENCE
 # Lines like these, several in a row, are a table flattened to one cell a line: they stay together.
 _LONGEST_CELL = 40
 _FEWEST_CELLS = 4
@@ -70,7 +72,8 @@ def split(plan: Plan) -> list[Passage]:
     ]
     times: Counter[str] = Counter()
     passages: list[Passage] = []
-    for section, span, header in sorted(parts, key=lambda part: part[1]):
+    bounded = ((section, piece, header) for section, span, header in parts for piece in _bounded(plan.text, span))
+    for section, span, header in sorted(bounded, key=lambda part: part[1]):
         text = span.of(plan.text)
         times[text] += 1
         passages.append(
@@ -84,6 +87,17 @@ def split(plan: Plan) -> list[Passage]:
             )
         )
     return passages
+
+
+def _bounded(text: str, span: Span) -> Iterator[Span]:
+    """Yield `span`, in pieces where it is longer than any sentence or row of a table: a model reads only its beginning."""
+    if len(span) <= _LONGEST_UNCUT:
+        yield span
+        return
+    for start in range(span.start, span.end, _LONGEST_SENTENCE):
+        piece = Span(start, min(start + _LONGEST_SENTENCE, span.end)).stripped(text)
+        if len(piece):
+            yield piece
 
 
 def heading_of(plan: Plan, section: int | None) -> str:

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,3 +76,16 @@ def test_what_was_worked_out_of_dictionaries_that_are_gone_is_deleted(folder: Pa
         words(of=f"release {release}")
     assert len([each for each in folder.iterdir() if each.name.startswith("words-of-two-")]) == 1
     assert len(list(folder.iterdir())) == 4
+
+
+def test_what_was_just_written_stays_beside_files_of_a_clock_that_was_ahead(
+    folder: Path, words: Callable[..., Any], made: list[str]
+) -> None:
+    for each in "一二三四":
+        words(of=each)
+    for path in folder.iterdir():
+        os.utime(path, (path.stat().st_mtime + 86_400,) * 2)
+    made.clear()
+    words(of="五")
+    words(of="五")
+    assert len(made) == 1

@@ -1,6 +1,7 @@
 import logging
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from index.embedding import BUNDLED, Embedder, Runtime, Vectors, export_model, l
 from index.errors import NotExportable, SearchIndexError
 from index.model_bundle import bundled_model
 from index.model_folder import model_folder
+from index.onnx_runtime import OnnxEmbedder
 from service.errors import ServiceError
 from service.settings import read_settings
 from tests.conftest import KeywordEmbedder
@@ -201,6 +203,33 @@ def test_a_damaged_export_is_refused_in_one_sentence(tmp_path: Path, monkeypatch
     with pytest.raises(SearchIndexError, match="is damaged .* remove that folder") as caught:
         load_embedder("a/b", tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_a_damage_without_words_is_named_by_its_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.onnx_runtime.ExportedModel.model_validate_json", lambda _: raise_(MemoryError()))
+    (tmp_path / "embedder.json").touch()
+    with pytest.raises(SearchIndexError, match=r"is damaged \(MemoryError\)"):
+        OnnxEmbedder(tmp_path, "a/b")
+
+
+def test_when_it_is_stopped_the_other_passages_are_not_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.onnx_runtime.cores", lambda: 1)
+    embedder, embedded = OnnxEmbedder.__new__(OnnxEmbedder), list[str]()
+    vars(embedder).update(dimension=1, _passage_prompt="", _run=None)
+
+    def embed(text: str, _: Any) -> Vectors:
+        embedded.append(text)
+        time.sleep(0.01)
+        return np.ones(1, np.float32)
+
+    monkeypatch.setattr(embedder, "_embed", embed)
+    with pytest.raises(KeyboardInterrupt):
+        embedder.embed_passages(["储备"] * 200, progress=lambda *_: raise_(KeyboardInterrupt()))
+    assert len(embedded) < 200
+
+
+def raise_(error: BaseException) -> None:
+    raise error
 
 
 def test_an_unknown_runtime_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

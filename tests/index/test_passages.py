@@ -246,3 +246,10 @@ def test_an_article_with_a_long_opening_lends_its_items_no_sentence() -> None:
     items = "".join(f"（{number}）{LONG_ITEM}\n" for number in "一二三四")
     headings = {passage.heading for passage in split(plan_of(f"某市管理办法\n\n{opening}{items}"))}
     assert all("以下条件" not in heading for heading in headings)
+
+
+def test_text_without_any_mark_is_cut_somewhere() -> None:
+    plan = plan_of("某市规划\n\n一、目标\n\n" + "建设森林防火隔离带和消防水池" * 2_000)
+    passages = split(plan)
+    assert max(len(passage.text) for passage in passages) <= 450
+    assert not lost_characters(plan, passages).strip()
