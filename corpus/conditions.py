@@ -9,6 +9,8 @@ from corpus.plan import Span
 
 FREQUENCY = r"每(?:[0-9一二三四五]{1,2}(?:年|个月|天)|半年|年度?|两年|季度|个?月|周|日|天|学期)"
 AIM = re.compile("力争|争取|原则上")
+# 争取中央资金1.6亿元，县级配套0.5亿元: what is obtained, and no aim of what stands in the next clause.
+_OBTAINS = re.compile("争取[^，,；;。0-9]{0,16}(?:资金|补助|债券|经费|拨款|贷款)")
 
 # 3年轮1次
 _FREQUENCY = re.compile(rf"{FREQUENCY}|[0-9一二两三四五]{{1,2}}年(?=轮)")
@@ -31,6 +33,8 @@ _REACH = 200
 def read_condition(text: str, clause: int, group: int, end: int) -> str | None:
     """Return 每年 and 力争, where `text[clause:end]` and `text[group:end]` have them; both stretches end with the figure."""
     aim = AIM.search(text, max(group, end - _REACH), end)
+    if aim and aim.start() < clause and _OBTAINS.match(text, aim.start(), end):
+        aim = AIM.search(text, clause, end)
     often = _FREQUENCY.search(text, max(clause, end - _REACH), end) or (
         _YEARLY.search(text, max(clause, end - _BESIDE), end) if text.find("均", clause, end) >= 0 else None
     )

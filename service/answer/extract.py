@@ -11,7 +11,7 @@ from index.alternatives import Wanted
 from index.lexical import LexicalIndex
 from index.query import Query
 from index.search import Hit
-from service.answer.sought import Sought, sought_by
+from service.answer.sought import Sought, asks_who, names_body, sought_by
 from service.answer.stretches import below_heading, credits_of, narrowed, stretches, trimmed
 from service.answer.tokens import tokens_of
 
@@ -90,6 +90,8 @@ def pick_evidence(query: Query, hits: Sequence[Hit], lexical: LexicalIndex) -> l
     told = [hit for hit in hits[:_MOST_HITS] if not _is_front_matter(hit)] or hits[:_MOST_HITS]
     candidates = [evidence for hit in told for evidence in _candidates(asked, hit)]
     candidates.sort(key=lambda each: -each.score)
+    if candidates and asks_who(query.question):
+        candidates = _with_a_body(asked, candidates)
     chosen: list[Evidence] = []
     for candidate in candidates:
         if candidate.score < candidates[0].score - _NEAR or len(chosen) == _MOST_SENTENCES:
@@ -101,6 +103,17 @@ def pick_evidence(query: Query, hits: Sequence[Hit], lexical: LexicalIndex) -> l
     return [replace(each, span=_with_subject(each.hit.passage.text, _quoted(asked, each))) for each in chosen]
 
 
+def _with_a_body(asked: _Asked, candidates: list[Evidence]) -> list[Evidence]:
+    """Return the candidates; of the best hit those that name a body, where its best sentence names none though others do.
+
+    Its heading must be of what is asked as much as that sentence is: else the others may be of something else.
+    """
+    best = candidates[0]
+    if names_body(best.text) or asked.share(best.hit.passage.heading) < asked.share(best.text):
+        return candidates
+    return [each for each in candidates if each.hit is best.hit and names_body(each.text)] or candidates
+
+
 def _adds(asked: _Asked, best: Evidence, other: Evidence) -> bool:
     """Tell whether a stretch has words of the question that the best one, with its heading, lacks."""
     known = (best.text, best.hit.passage.heading)
@@ -110,6 +123,8 @@ def _adds(asked: _Asked, best: Evidence, other: Evidence) -> bool:
 def _candidates(asked: _Asked, hit: Hit) -> Iterable[Evidence]:
     text = hit.passage.text
     spans = [_without_opening(hit, span) for span in _led_in(text, stretches(text))]
+    # 问：资金从哪里来？ — what is asked in a text is not what it says.
+    spans = [span for span in spans if span.of(text)[-1] not in "？?"] or spans
     # A mark like [7] in the source would be taken for one of ours.
     spans = [span for span in spans if not _MARKER.search(span.of(text))] or spans
     before = ""

@@ -16,7 +16,7 @@ from service.answer.indicator import speaks_of
 from service.answer.indicator_line import line_of
 from service.answer.material import Material
 from service.answer.nearness import needed_amount
-from service.answer.sought import names_body
+from service.answer.sought import asks_who, names_body
 from service.answer.stretches import LONGEST_QUOTE
 from service.answer.table_row import line_of_row
 
@@ -35,9 +35,6 @@ _ITEM = re.compile(
     r"|(?P<circled>[①-⑳])|(?P<numeral>[一二三四五六七八九十]{1,3}、)|(?P<said>[一二三四五六七八九十]{1,3}是)|(?P<dash>——)"
 )
 _LONGEST_ITEMS = 600
-_ASKS_WHO = re.compile(
-    r"(?:由|归|是|找)?谁(?:来|去)?(?:牵头|负责|管|承担|主管|实施|组织)|(?:哪个|哪家|什么)(?:部门|单位)(?:来)?(?:牵头|负责|管|承担|主管)"
-)
 _BEFORE_BASE = re.compile(r"(?:单位|占|亿元|每|万元|[\d十百]万人口?[（(])(?:地区|国内|全[省市区县])*\Z")
 # 面积多大, 常住人口有多少: asks of the place itself, and not of what is built or of whom something befalls there.
 _OF_THE_PLACE = re.compile(
@@ -65,6 +62,10 @@ def compose(material: Material) -> Draft | None:
     if len(evidence) > 1 and evidence[1].text[-1] in "：:":
         evidence = evidence[:1]  # a second list is not what was asked for
     lines = [line for each in joined(evidence) for line in lines_of_evidence(material, each)]
+    if asks_who(material.query.question):
+        lines = [line for line in lines if names_body(line.text)]  # of a table, the row alone is told
+    if not lines:
+        return None
     return Draft(tuple({line.about + line.text: line for line in lines}.values()))
 
 
@@ -73,7 +74,7 @@ def _states_what_is_asked(material: Material, text: str) -> bool:
     amount = needed_amount(material)
     if amount and not amount.is_stated(text):
         return False
-    return not _ASKS_WHO.search(material.query.question) or names_body(text)
+    return not asks_who(material.query.question) or names_body(text)
 
 
 def lacks_subject(material: Material, text: str) -> bool:

@@ -13,6 +13,7 @@ from service.answer.indicator_line import figure_before, line_of, requirement, t
 from service.answer.material import LONGEST_TABLE, Material
 from service.answer.measures import amount_of
 from service.answer.names import GRADES, Match, grams_of, is_other_measure
+from service.answer.sought import asks_who
 
 # Where a match begins to mean the same, and where another in the same question does.
 _SAME_NAME = 0.62
@@ -61,8 +62,10 @@ def compose(material: Material) -> Draft | None:
     """Return the targets that the question names, one a line; None when no record is what is asked for."""
     if draft := _explained(material):
         return draft
-    asks_who = material.query.intent is Intent.TASK and not _ASKS_FIGURE.search(material.query.question)
-    if asks_who or not asks_for_indicator(material):
+    question = material.query.question
+    # 普惠托位占比由谁负责 names a figure and asks for none.
+    is_of_body = material.query.intent is Intent.TASK and (asks_who(question) or not _ASKS_FIGURE.search(question))
+    if is_of_body or not asks_for_indicator(material):
         return None
     found = (
         _noted(material)

@@ -10,6 +10,9 @@ from service.answer.measures import Amount, amount_of, states_number
 _BODY = re.compile(
     r"[局委办厅院](?![员托派公理事法校内])|[支大中]队|部门|单位|政府|机构|企业|集团|公司|街镇|乡镇|街道|社区|小组|指挥部|委员会|办公室|各级|各地|各有关|[市区县州省]长|主任|负责人|责任人|第一人|人员|中心|学校|协会|主体|者"
 )
+_ASKS_WHO = re.compile(
+    r"(?:由|归|是|找)?谁(?:来|去)?(?:牵头|负责|管|承担|主管|实施|组织)|(?:哪个|哪家|什么)(?:部门|单位)(?:来)?(?:牵头|负责|管|承担|主管)"
+)
 _WHEN = re.compile(
     r"哪一?[年天]|哪几?个?月|几月|什么时[候间]|何时|几时|最晚|年限|多久|\bwhen\b|\b(?:what|which) (?:year|month)\b",
     re.IGNORECASE,
@@ -71,6 +74,11 @@ def _explains(term: str, text: str) -> bool:
 def states_date(text: str) -> bool:
     """Tell whether a text states a date, or how long or how often something is."""
     return _STATES_DATE.search(text) is not None
+
+
+def asks_who(question: str) -> bool:
+    """Tell whether a question asks who does something: 谁牵头, 哪个部门管."""
+    return _ASKS_WHO.search(question) is not None
 
 
 def names_body(text: str) -> bool:

@@ -19,7 +19,9 @@ _CREDITS = re.compile(r"[（(](?P<bodies>[^（()）。\n]{2,200})[)）] *")
 _BODIES = re.compile(r"(?:[^、：:]{2,6}(?:单位|部门)[:：] *)?[^、：:，,]{1,30}[委局办厅院会部处区府位门行心]")
 _FEWEST, _NEARLY = 2, 0.85
 # 其中城区5座: of what stands before the semicolon.
-_GOES_ON = re.compile("其中|但|否则|并|且|同时|逾期|还|也")
+_GOES_ON = re.compile("其中|但|否则|并|且|同时|逾期|还|也|确[有因需]|因特殊")
+# 一般不得改变用途；确需改变的，应当报批。 — what stands before it does not hold without it.
+_EXCEPTS = re.compile("但|确[有因需]|因特殊|除")
 _LITTLE = 16
 _NO_CLAUSES = re.compile("[：:\n]")
 _ORDINAL = re.compile(r"\d{1,3}")
@@ -71,6 +73,8 @@ def narrowed(text: str, span: Span, worth: Callable[[str], float]) -> Span:
     whole = worth(span.of(text))
     best = max(clauses, key=lambda clause: worth(clause.of(text)))
     if worth(best.of(text)) < _NEARLY * whole or _GOES_ON.match(text, best.start):
+        return span
+    if any(each.start >= best.end and _EXCEPTS.match(text, each.start) for each in clauses):
         return span
     return Span(best.start, best.end - (text[best.end - 1] in "；;"))
 

@@ -26,6 +26,13 @@ def test_aim_may_stand_in_an_earlier_clause_of_the_group_but_not_how_often() -> 
     assert read_condition(words, words.index("培"), 0, len(words)) == "力争"
 
 
+def test_what_is_obtained_is_no_aim_of_the_next_clause() -> None:
+    words = "争取上级补助2亿元，自筹"
+
+    assert read_condition(words, words.index("自"), 0, len(words)) is None
+    assert read_condition(words, 0, 0, words.index("2")) == "争取"
+
+
 @pytest.mark.parametrize(
     ("words", "per"), [("托位数达到每千人口", "每千人口"), ("每万名老人", "每万名老人"), ("每千人口床位数", None)]
 )

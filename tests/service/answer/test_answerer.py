@@ -78,7 +78,7 @@ def test_a_larger_place_without_a_plan_is_offered_the_one_inside(answerer: Answe
 def test_a_warm_answerer_has_its_english_dictionary(searcher: Searcher) -> None:
     cold = Answerer(searcher)
     assert "dictionary" not in vars(cold._catalogue)
-    cold.warm_up()
+    cold.warm_up_english()
     assert "dictionary" in vars(cold._catalogue)
 
 

@@ -8,8 +8,8 @@ from index.search import Hit
 from service.answer.extract import pick_evidence
 
 
-def picked(question: str, *texts: str) -> list[str]:
-    passages = [Passage(f"p-{at}", "p", Span(0, len(text)), None, "", text) for at, text in enumerate(texts)]
+def picked(question: str, *texts: str, heading: str = "") -> list[str]:
+    passages = [Passage(f"p-{at}", "p", Span(0, len(text)), None, heading, text) for at, text in enumerate(texts)]
     hits = [Hit(passage, 0.9 - at / 10) for at, passage in enumerate(passages)]
     query = understand(question, Catalogue({}))
     return [evidence.text for evidence in pick_evidence(query, hits, LexicalIndex.build(texts))]
@@ -133,3 +133,15 @@ def test_who_is_responsible_is_quoted_only_where_it_is_asked() -> None:
     text = "推广夜间门诊服务。（市卫生健康委）增设无障碍车位。"
     assert picked("夜间门诊服务推广吗", text)[0] == "推广夜间门诊服务。"
     assert picked("夜间门诊服务由哪个部门负责", text)[0] == "推广夜间门诊服务。（市卫生健康委）"
+
+
+def test_a_question_in_the_text_is_not_quoted_for_its_answer() -> None:
+    text = "问：护林员的补贴从哪里来？答：由镇财政列支。"
+    assert picked("护林员的补贴从哪里来", text) == ["答：由镇财政列支。"]
+
+
+def test_who_is_in_charge_is_answered_by_the_sentence_that_names_somebody() -> None:
+    text = "农田灌溉轮流用水。县水务局统一调度，农户配合。"
+    assert picked("谁负责农田灌溉", text, heading="农田灌溉管理")[0] == "县水务局统一调度，农户配合。"
+    assert picked("农田灌溉怎样用水", text, heading="农田灌溉管理")[0] == "农田灌溉轮流用水。"
+    assert picked("谁负责农田灌溉", text, heading="用水")[0] == "农田灌溉轮流用水。"

@@ -118,6 +118,7 @@ def test_the_base_year_after_a_question_for_a_target_is_the_past_figure(nurserie
 
 def test_who_is_in_charge_is_not_answered_with_a_figure(ask_nurseries: Ask) -> None:
     assert "65%" not in "".join(ask_nurseries("平凉普惠托位占比由谁负责"))
+    assert "65%" in "".join(ask_nurseries("平凉普惠托位占比要到多少"))
 
 
 def test_a_target_in_words_is_said_with_its_base_in_words(tmp_path: Path) -> None:

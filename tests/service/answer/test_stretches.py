@@ -68,3 +68,9 @@ def test_a_heading_is_left_out_where_enough_stands_below_it() -> None:
     text = "3.完善驿站服务。驿站每日开放十二小时并免费提供饮用水。"
     assert below_heading(text, Span(0, len(text))).of(text) == "驿站每日开放十二小时并免费提供饮用水。"
     assert below_heading("3.完善服务。免费饮水。", Span(0, 12)) == Span(0, 12)
+
+
+def test_a_clause_is_quoted_with_the_exception_behind_it() -> None:
+    text = "泳池一般不得转租；确需转租的，应当报街道同意。"
+    assert narrowed_to("泳池", text) == text
+    assert narrowed_to("街道", text) == text
