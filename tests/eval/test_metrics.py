@@ -127,7 +127,9 @@ class TestPlaces:
     def test_a_plan_that_is_asked_about_and_says_nothing_may_be_quoted(self) -> None:
         compared = question([FALL], asked="张掖和丰台的死亡人数下降多少")
         assert names_wrong_place(compared, [OTHER_FALL_QUOTE])
-        assert not names_wrong_place(compared.model_copy(update={"also_asked": (OTHER_FALL_QUOTE.plan_id,)}), [OTHER_FALL_QUOTE])
+        assert not names_wrong_place(
+            compared.model_copy(update={"also_asked": (OTHER_FALL_QUOTE.plan_id,)}), [OTHER_FALL_QUOTE]
+        )
 
     def test_a_question_of_all_plans_is_about_no_given_place(self) -> None:
         assert not asks_about_given_places(question([FALL], [OTHER_FALL], asked="哪些规划提到死亡人数"))
