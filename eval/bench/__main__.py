@@ -43,7 +43,8 @@ def bench(
     """Measure, print the table of ratios and the goals, and write the report."""
     folder = corpus or read_settings().corpus
     asked = [each for each in read_questions(default_files()) if each.half is Half.DEV and not each.history]
-    questions = [each.question for each in asked if each.evidence][:most]
+    answerable = [each.question for each in asked if each.evidence]
+    questions = answerable[:: max(1, len(answerable) // most)][:most]  # of every kind: they are ordered by it
     out.mkdir(parents=True, exist_ok=True)
     result = Bench(engines={})
     for name in (MODEL, MODEL_IN_TORCH, OURS, *(PEERS if peers else ())):
