@@ -4,6 +4,7 @@ Questions that were looked at one by one while the software was being mended hav
 """
 
 import hashlib
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -95,18 +96,28 @@ def read_questions(paths: Sequence[Path]) -> list[Question]:
     return questions
 
 
+def _plain(text: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKC", text).lower() if each.isalnum())
+
+
 def check_questions(questions: Sequence[Question], plans: Mapping[str, Plan]) -> list[str]:
-    """Return what is wrong with the set, one sentence each: a gold text that is not once in the body of its plan, an id twice.
+    """Return what is wrong with the set, one sentence each: a gold text that is not once in the body of its plan, an id
+    twice, or a question that is asked twice: each half would know it from the other.
 
     What an answer must show stands in a gold text, or counts the needed passages: all of them, or those of one plan.
     """
     faults: list[str] = []
     seen: set[str] = set()
+    asked: dict[tuple[str, ...], str] = {}
     furniture = {plan_id: SpanSet(each.span for each in plan.furniture) for plan_id, plan in plans.items()}
     for question in questions:
         if question.id in seen:
             faults.append(f"{question.id}: the id is used twice")
         seen.add(question.id)
+        said = tuple(_plain(each) for each in (*(turn.content for turn in question.history), question.question))
+        first = asked.setdefault(said, question.id)
+        if first != question.id:
+            faults.append(f"{question.id}: asks what {first} asks")
         if bool(question.evidence) == (question.unanswerable is not None):
             faults.append(f"{question.id}: evidence is wanted, or a reason why there is none")
         if not all(question.evidence):

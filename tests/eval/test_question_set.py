@@ -76,7 +76,12 @@ class TestChecking:
 
     def test_a_sound_set_has_no_faults(self, search_index: SearchIndex) -> None:
         sound = question([FALL], shown=("15%",))
-        assert self.faults(search_index, sound, question(question_id="q-2")) == []
+        assert self.faults(search_index, sound, question(question_id="q-2", asked="没有答案的问题")) == []
+
+    def test_a_question_that_is_asked_twice(self, search_index: SearchIndex) -> None:
+        again = question([FALL], question_id="q-2")
+        again = again.model_copy(update={"question": f" {again.question}？"})
+        assert self.faults(search_index, question([FALL]), again) == ["q-2: asks what q-1 asks"]
 
     def test_an_id_that_is_used_twice(self, search_index: SearchIndex) -> None:
         assert self.faults(search_index, question([FALL]), question([FALL])) == ["q-1: the id is used twice"]
