@@ -20,6 +20,7 @@ from index.tokens import (
     is_word,
     named_divisions,
     names_place,
+    word_boundaries,
 )
 from index.unheard_places import unheard_of
 
@@ -71,7 +72,7 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
     named, unknown_numbers, question = find_documents(question, catalogue)
     home, not_home, question = _find_home(question, catalogue)
     mentions = _named_in(question, catalogue)
-    boundaries = _boundaries(question)
+    boundaries = word_boundaries(question)
     # 丰台和安徽: what follows is a word of its own, though 和安 is one as well.
     joined = {each.span.end + 1 for each in mentions if question[each.span.end : each.span.end + 1] in _AND}
     boundaries |= joined
@@ -132,16 +133,6 @@ def find_places(question: str, catalogue: Catalogue) -> Found:
     if not plan_ids:
         unknown = [*not_home, *unknown]
     return Found(tuple(plan_ids), tuple(dict.fromkeys([*unknown_numbers, *unknown])), text)
-
-
-def _boundaries(question: str) -> frozenset[int]:
-    """Return the offsets that lie in no word: 部门|和|政府, but 区到 (密云区到2025年) is none though jieba cuts it so."""
-    offsets = {0}
-    at = 0
-    for word in cut(question):
-        offsets.update((at + len(word),) if is_word(word) else range(at, at + len(word) + 1))
-        at += len(word)
-    return frozenset(offsets)
 
 
 def _called(question: str, plan_ids: Sequence[str], covered: Sequence[Place], catalogue: Catalogue) -> list[Called]:
@@ -330,7 +321,7 @@ def _is_said(word: str, catalogue: Catalogue) -> bool:
 
 
 def _stands_in(word: str, sentence: str) -> bool:
-    boundaries = _boundaries(sentence)
+    boundaries = word_boundaries(sentence)
     starts = (match.start() for match in re.finditer(re.escape(word), sentence))
     return any(at in boundaries and at + len(word) in boundaries for at in starts)
 

@@ -79,12 +79,12 @@ def telling(word: str) -> float:
 
 
 def word_boundaries(text: str) -> frozenset[int]:
-    """Return the offsets in `text` at which a word begins or ends, as jieba cuts it."""
+    """Return the offsets in `text` that lie in no word: 部门|和|政府, but 区到 (密云区到2025年) is none though jieba cuts it so."""
     offsets = {0}
     at = 0
     for word in cut(text):
+        offsets.update((at + len(word),) if is_word(word) else range(at, at + len(word) + 1))
         at += len(word)
-        offsets.add(at)
     return frozenset(offsets)
 
 
